@@ -1,0 +1,95 @@
+"""What a text says and who says it: one pass of the encoder, then everything else reads that pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from sayso import __version__
+from sayso.annotate.encoder import OUTSIDE, Model, Reading, Window, read, windows
+from sayso.annotate.statements import ROLES, Attribution, Pieces, attributions, collect, confidence, join, label
+from sayso.records import Document, Kind, Span, Statement, statement_id
+
+__all__ = ["Model", "annotate"]
+
+_WORDS_HELD = 1 << 14  # decoded together: bounds what a long article takes
+
+
+def annotate(documents: Iterable[Document], *, model: Model) -> Iterator[Document]:
+    """Read the statements off each document, in one pass of the encoder.
+
+    Documents come back in order; the text is untouched. One whose `language` is given and is not
+    English comes back as it was, without statements and without an extractor's name.
+    """
+    for document in documents:
+        if document.language and not document.language.lower().startswith("en"):
+            yield document
+        else:
+            yield _annotate(document, model)
+
+
+def _annotate(document: Document, model: Model) -> Document:
+    reading = read(document.text, model.vocabulary)
+    found = join([_decode(reading, chunk, model) for chunk in _chunks(reading, model)])
+    statements = tuple(_statement(document, reading, a, model) for a in attributions(found, model.head))
+    return replace(document, extractor=f"sayso {__version__}, {model.version}", statements=statements)
+
+
+def _chunks(reading: Reading, model: Model) -> Iterator[list[Window]]:
+    """Windows in runs of about _WORDS_HELD words, each run ending where a paragraph does."""
+    chunk: list[Window] = []
+    for window in windows(reading, model.vocabulary):
+        if chunk and chunk[-1].keep_end - chunk[0].keep_start >= _WORDS_HELD and _fresh(reading, window.keep_start):
+            yield chunk
+            chunk = []
+        chunk.append(window)
+    if chunk:
+        yield chunk
+
+
+def _fresh(reading: Reading, word: int) -> bool:
+    return bool(reading.paragraph[word] != reading.paragraph[word - 1])
+
+
+def _decode(reading: Reading, chunk: list[Window], model: Model) -> dict[str, Pieces]:
+    """The spans of one run of windows."""
+    start, end = chunk[0].keep_start, chunk[-1].keep_end
+    emissions, ends = [], ([], [])  # type: ignore[var-annotated]
+    for window in chunk:
+        kept = slice(window.keep_start - window.start, window.keep_end - window.start)
+        scores, *vectors = model.run(window)
+        emissions.append(scores[kept])
+        for held, vector in zip(ends, vectors, strict=True):
+            held.append(vector[kept].astype(np.float16))  # a long article's are held at once
+    paragraph = reading.paragraph[start:end]
+    labels, posterior = label(np.concatenate(emissions), paragraph, model.head.transition)
+    source_ends, cue_ends = (np.concatenate(held) for held in ends)
+    return collect(labels, posterior, paragraph, (source_ends, cue_ends), start)
+
+
+def _statement(document: Document, reading: Reading, found: Attribution, model: Model) -> Statement:
+    source, cue, content = (_spans(reading, getattr(found, role)) for role in ROLES)
+    return Statement(
+        statement_id(document.id, source, cue, content),
+        source,
+        cue,
+        content,
+        _kind(document.text, reading, found.content),
+        confidence(found.features, model.head.calibration),
+    )
+
+
+def _spans(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
+    return tuple(Span(int(reading.starts[lo]), int(reading.ends[hi - 1])) for lo, hi in pieces)
+
+
+def _kind(text: str, reading: Reading, content: tuple[tuple[int, int], ...]) -> Kind:
+    """Whether the content's words stand in quotation marks: all of them, some or none."""
+    inside = [
+        reading.quote[i] != OUTSIDE for lo, hi in content for i in range(lo, hi) if text[reading.starts[i]].isalnum()
+    ]
+    if inside and all(inside):
+        return "direct"
+    return "mixed" if any(inside) else "indirect"

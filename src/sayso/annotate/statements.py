@@ -1,0 +1,288 @@
+"""From scores to attributions: the best spans, each cue's source, each content's cue.
+
+Spans are the most probable label sequence of a linear-chain CRF (Lafferty et al. 2001), paragraph by
+paragraph. Then every content piece chooses a cue and every cue a source, or none; pieces that chose
+the same cue are one attribution, and one source may serve many cues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+ROLES = ("source", "cue", "content")
+LABELS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BI"))
+LINK_SIZE = 32  # of each end's vector in the bilinear score
+
+REACH = 100  # words between a span and one that it may choose
+_EDGES = np.array([1, 2, 3, 5, 8, 12, 20, 35, 60])  # of the buckets of distance, in words
+_BREAKS = 3  # 0, 1, 2 or more paragraph breaks between
+BUCKETS = 2 * (len(_EDGES) + 1) * _BREAKS
+RANKS = 8  # 0, 1, 2, 3 or more other candidates between, before and after
+
+_BATCH = 1 << 16  # words, padding included, that one Viterbi pass holds
+_NEVER = np.float32(-1e4)
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """How one role chooses another: `none` (size,) and the biases of none, distance (bucket,) and rank (rank,)."""
+
+    none: Floats
+    none_bias: float
+    distance: Floats
+    rank: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the decoder needs beside the network: CRF transitions (label + 1, label), linkers, calibration (feature + 1,)."""
+
+    transition: Floats
+    source_of_cue: Linker
+    cue_of_content: Linker
+    calibration: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Spans of one role as words `[start, end)`, in order. Shapes: (span,); `query`, `key` (span, size).
+
+    `sure` (span, 2): the least posterior probability at the span's edges, and the mean over its words.
+    """
+
+    start: Ints
+    end: Ints
+    paragraph: Ints
+    sure: Floats
+    query: Floats
+    key: Floats
+
+
+_NOTHING = np.zeros(0, dtype=np.int64)
+_NO_VECTORS = np.zeros((0, LINK_SIZE), dtype=np.float32)
+_NO_PIECES = Pieces(_NOTHING, _NOTHING, _NOTHING, np.zeros((0, 2), dtype=np.float32), _NO_VECTORS, _NO_VECTORS)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words `[start, end)` of source, cue and content, and the evidence from which its confidence is read."""
+
+    source: tuple[tuple[int, int], ...]
+    cue: tuple[tuple[int, int], ...]
+    content: tuple[tuple[int, int], ...]
+    features: tuple[float, ...]
+
+
+def relation(queries: tuple[Ints, Ints, Ints], keys: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Bools]:
+    """How keys lie from queries: bucket of distance, rank among the keys, whether in reach.
+
+    Both are (start, end, paragraph) of spans, keys in order of the text. Shapes of the results: (query, key).
+    """
+    behind = keys[0][None] - queries[1][:, None]
+    before = queries[0][:, None] - keys[1][None]
+    after = behind >= before
+    gap = np.maximum(np.where(after, behind, before), 0)
+    breaks = np.minimum(np.abs(keys[2][None] - queries[2][:, None]), _BREAKS - 1)
+    bucket = (np.searchsorted(_EDGES, gap, side="right") * _BREAKS + breaks) * 2 + after
+    nearest_after = np.cumsum(after, 1) - 1
+    nearest_before = np.cumsum(~after[:, ::-1], 1)[:, ::-1] - 1
+    half = RANKS // 2
+    rank = np.where(after, half + np.minimum(nearest_after, half - 1), np.minimum(nearest_before, half - 1))
+    return bucket, rank, gap <= REACH
+
+
+def label(emissions: Floats, paragraph: Ints, transition: Floats) -> tuple[Ints, Floats]:
+    """The most probable labels (word,) and the posterior probability of each of them (word, label).
+
+    emissions: (word, label); paragraph: (word,), not falling; a paragraph is a sequence of its own.
+    """
+    count = len(paragraph)
+    labels = np.zeros(count, dtype=np.int64)
+    posterior = np.zeros((count, len(LABELS)), dtype=np.float32)
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(paragraph)) + 1, [count]))
+    for rows in _batches(np.diff(edges)):
+        lengths = np.diff(edges)[rows]
+        columns = np.arange(lengths.max())
+        inside = columns[None] < lengths[:, None]
+        at = np.minimum(edges[rows][:, None] + columns[None], count - 1)
+        batch = emissions[at]
+        labels[at[inside]] = _viterbi(batch, lengths, transition)[inside]
+        posterior[at[inside]] = _posterior(batch, lengths, transition)[inside]
+    return labels, posterior
+
+
+def _batches(lengths: Ints) -> Iterator[Ints]:
+    """Sequence numbers in batches of like length, so that padding stays small."""
+    order = np.argsort(lengths, kind="stable")[::-1]
+    start = 0
+    while start < len(order):
+        size = max(1, _BATCH // int(lengths[order[start]]))
+        yield order[start : start + size]
+        start += size
+
+
+def _viterbi(emissions: Floats, lengths: Ints, transition: Floats) -> Ints:
+    """Best label sequences (sequence, word) for emissions (sequence, word, label)."""
+    n, t, _ = emissions.shape
+    back = np.zeros((t, n, len(LABELS)), dtype=np.int8)
+    score = emissions[:, 0] + transition[-1]
+    for i in range(1, t):
+        options = score[:, :, None] + transition[None, :-1]
+        back[i] = options.argmax(1)
+        step = options.max(1) + emissions[:, i]
+        score = np.where((i < lengths)[:, None], step, score)
+    best = np.zeros((n, t), dtype=np.int64)
+    now = score.argmax(1)
+    rows = np.arange(n)
+    for i in range(t - 1, -1, -1):
+        best[:, i] = now
+        now = np.where((i < lengths), back[i, rows, now], now)
+    return best
+
+
+def _posterior(emissions: Floats, lengths: Ints, transition: Floats) -> Floats:
+    """Posterior label probabilities (sequence, word, label) by the forward-backward algorithm."""
+    n, t, k = emissions.shape
+    local = np.exp(emissions - emissions.max(2, keepdims=True))
+    move = np.exp(transition[:-1])
+    forward = np.zeros((n, t, k), dtype=np.float32)
+    state = local[:, 0] * np.exp(transition[-1])
+    forward[:, 0] = state / state.sum(1, keepdims=True)
+    for i in range(1, t):
+        state = (forward[:, i - 1] @ move) * local[:, i]
+        forward[:, i] = state / state.sum(1, keepdims=True)
+    backward = np.full((n, k), 1 / k, dtype=np.float32)
+    result = forward
+    for i in range(t - 1, -1, -1):
+        product = forward[:, i] * np.where((i < lengths)[:, None], backward, 1)
+        result[:, i] = product / product.sum(1, keepdims=True)
+        state = (local[:, i] * np.where((i < lengths)[:, None], backward, 1 / k)) @ move.T
+        backward = np.where((i < lengths)[:, None], state / state.sum(1, keepdims=True), 1 / k)
+    return result
+
+
+def spans(labels: Ints, paragraph: Ints, role: str) -> tuple[Ints, Ints]:
+    """Maximal runs of a role's labels as words `[start, end)`; none crosses a paragraph."""
+    begin, inner = LABELS.index("B-" + role), LABELS.index("I-" + role)
+    of_role = (labels == begin) | (labels == inner)
+    fresh = np.ones(len(labels), dtype=np.bool_)
+    fresh[1:] = np.diff(paragraph) > 0
+    opens = of_role & (fresh | (labels == begin) | ~np.concatenate(([False], of_role[:-1])))
+    start = np.flatnonzero(opens)
+    stop = np.flatnonzero(np.concatenate((~of_role | opens, [True])))
+    end = stop[np.searchsorted(stop, start, side="right")] if len(start) else start
+    return start, end
+
+
+def collect(labels: Ints, posterior: Floats, paragraph: Ints, ends: tuple[Floats, Floats], offset: int) -> dict[str, Pieces]:
+    """The spans of each role with what linking asks of them.
+
+    ends: vectors of both linkers, source of cue and cue of content, each (word, 4 size); `offset` is
+    the number of the first word.
+    """
+    found = {}
+    as_query = {"cue": ends[0], "content": ends[1]}
+    as_key = {"source": ends[0], "cue": ends[1]}
+    s = LINK_SIZE
+    for role in ROLES:
+        start, end = spans(labels, paragraph, role)
+        at_label = posterior[np.arange(len(labels)), labels]
+        total = np.concatenate(([0], np.cumsum(at_label, dtype=np.float64)))
+        after = np.concatenate((at_label[1:], [1.0]))
+        edge = np.minimum(at_label[start], np.minimum(at_label[end - 1], after[end - 1])) if len(start) else np.zeros(0)
+        mean = (total[end] - total[start]) / np.maximum(end - start, 1)
+        q, k = as_query.get(role), as_key.get(role)
+        found[role] = Pieces(
+            start + offset,
+            end + offset,
+            paragraph[start],
+            np.stack([edge, mean], 1).astype(np.float32),
+            _NO_VECTORS if q is None else q[start, :s].astype(np.float32) + q[end - 1, s : 2 * s],
+            _NO_VECTORS if k is None else k[start, 2 * s : 3 * s].astype(np.float32) + k[end - 1, 3 * s :],
+        )
+    return found
+
+
+def join(parts: list[dict[str, Pieces]]) -> dict[str, Pieces]:
+    """The spans of a text's parts, given in order, as those of the whole."""
+    return {
+        role: Pieces(*(np.concatenate([getattr(part[role], f.name) for part in parts]) for f in fields(Pieces))) if parts else _NO_PIECES
+        for role in ROLES
+    }
+
+
+def _choose(queries: Pieces, keys: Pieces, linker: Linker) -> tuple[Ints, Floats]:
+    """For each query the key that it chooses, or -1, and the probability of that choice. Shapes: (query,).
+
+    Candidates lie within REACH words, so only those near are scored: the cost grows with the text, not its square.
+    """
+    choice = np.full(len(queries.start), -1, dtype=np.int64)
+    sure = np.ones(len(queries.start), dtype=np.float32)
+    lowest = np.searchsorted(keys.end, queries.start - REACH)
+    highest = np.searchsorted(keys.start, queries.end + REACH, side="right")
+    for i, (lo, hi) in enumerate(zip(lowest.tolist(), highest.tolist(), strict=True)):
+        one = slice(i, i + 1)
+        near = slice(lo, hi)
+        bucket, rank, allowed = relation(
+            (queries.start[one], queries.end[one], queries.paragraph[one]),
+            (keys.start[near], keys.end[near], keys.paragraph[near]),
+        )
+        score = (keys.key[near] @ queries.query[i]) * LINK_SIZE**-0.5 + linker.distance[bucket[0]] + linker.rank[rank[0]]
+        score = np.where(allowed[0], score, _NEVER)
+        none = float(queries.query[i] @ linker.none) * LINK_SIZE**-0.5 + linker.none_bias
+        every = np.append(score, none)
+        weight = np.exp(every - every.max())
+        best = int(every.argmax())
+        choice[i] = lo + best if best < hi - lo else -1
+        sure[i] = weight[best] / weight.sum()
+    return choice, sure
+
+
+def attributions(found: dict[str, Pieces], head: Head) -> list[Attribution]:
+    """Spans joined to attributions, in the order of their first word."""
+    sources, cues, contents = (found[role] for role in ROLES)
+    source_of, source_sure = _choose(cues, sources, head.source_of_cue)
+    cue_of, cue_sure = _choose(contents, cues, head.cue_of_content)
+    result = []
+    for cue in np.unique(cue_of[cue_of >= 0]).tolist():
+        pieces = np.flatnonzero(cue_of == cue)
+        source = int(source_of[cue])
+        features = (
+            *_logits(contents.sure[pieces].min(0)),
+            *_logits(cues.sure[cue]),
+            *(_logits(sources.sure[source]) if source >= 0 else (0.0, 0.0)),
+            *_logits(np.array([cue_sure[pieces].min(), source_sure[cue]])),
+            float(source < 0),
+        )
+        span = (int(sources.start[source]), int(sources.end[source]))
+        result.append(
+            Attribution(
+                (span,) if source >= 0 else (),
+                ((int(cues.start[cue]), int(cues.end[cue])),),
+                tuple((int(contents.start[p]), int(contents.end[p])) for p in pieces),
+                features,
+            )
+        )
+    return sorted(result, key=lambda a: min(a.source + a.cue + a.content))
+
+
+FEATURES = 9
+
+
+def _logits(p: Floats) -> tuple[float, ...]:
+    clipped = np.clip(p.astype(np.float64), 1e-4, 1 - 1e-4)
+    return tuple(float(x) for x in np.log(clipped / (1 - clipped)))
+
+
+def confidence(features: tuple[float, ...], calibration: Floats) -> float:
+    """The probability that an attribution is right, by logistic regression on held-out gold (Platt 1999)."""
+    z = float(np.dot(calibration[:-1], np.array(features)) + calibration[-1])
+    return round(1 / (1 + float(np.exp(-z))), 3)

@@ -1,0 +1,3 @@
+"""Where documents come from."""
+
+from sayso.sources.files import read as read

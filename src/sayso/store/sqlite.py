@@ -1,0 +1,435 @@
+"""The record in one SQLite file: write-ahead log, strict tables, foreign keys, full-text search.
+
+One document is one transaction, on the disk before it is acknowledged: a process killed at any
+moment leaves a file that opens, verifies and goes on.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
+
+from sayso.errors import QueryError, SaysoError, StoreError
+from sayso.records import ROLES, Document, Failure, Span, Statement, days
+from sayso.store.query import Filter
+from sayso.store.verify import Check, check, span_lists
+
+if TYPE_CHECKING:
+    import pandas
+
+_APPLICATION = 0x7361_7973  # "says", in the file's header, so that another program's database is not taken for a record
+_BUSY = 30.0  # seconds that a writer waits for another
+_COLUMNS = (
+    "id source_id url outlet title byline published language text retrieved media_type original extractor".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one thing handed in: `stored`, already `known`, or `failed` with its reason."""
+
+    what: Literal["stored", "known", "failed"]
+    where: str  # a document's id, or the place of a failure
+    words: int = 0
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many were stored, known and failed; their sum is what came in."""
+
+    stored: int = 0
+    known: int = 0
+    failed: int = 0
+
+    def count(self, outcome: Outcome) -> None:
+        setattr(self, outcome.what, getattr(self, outcome.what) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A statement found, with the words at its spans and the document that it stands in."""
+
+    id: str
+    document: str
+    published: str | None
+    outlet: str | None
+    title: str | None
+    url: str | None
+    source: str
+    cue: str
+    content: str
+    kind: str
+    confidence: float
+    source_spans: list[list[int]] = field(default_factory=list)
+    cue_spans: list[list[int]] = field(default_factory=list)
+    content_spans: list[list[int]] = field(default_factory=list)
+
+
+class Found(Sequence[Row]):
+    """Statements found, newest publication first."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Found: ...
+    def __getitem__(self, index: int | slice) -> Row | Found:
+        return Found(self._rows[index]) if isinstance(index, slice) else self._rows[index]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A table with a row a statement. Raises SaysoError where pandas is not installed."""
+        try:
+            import pandas
+        except ImportError:
+            raise SaysoError("pandas is not installed; pip install pandas") from None
+        return pandas.DataFrame([asdict(row) for row in self._rows])
+
+
+class Record:
+    """A record of documents and statements in one file. Use as a context manager, or close it.
+
+    `annotate` is asked for the statements of a document that comes without. `must_exist`: refuse to
+    make a new file. Raises StoreError where the file cannot be opened, is no record, or was written by
+    a newer version.
+    """
+
+    def __init__(
+        self, path: str | Path, *, annotate: Callable[[Document], Document] | None = None, must_exist: bool = False
+    ) -> None:
+        self.path = Path(path)
+        self._annotate = annotate
+        if must_exist and not self.path.exists():
+            raise StoreError(f"{path}: no such record; make one with: sayso add FILE... --db {path}")
+        if not self.path.parent.is_dir():
+            raise StoreError(f"{path}: the folder {self.path.parent} does not exist; make it first")
+        with self._reported():
+            self._db = _connect(self.path)
+            try:
+                self._migrate()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """What SQLite says, said so that the reader knows what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            message = str(error)
+            remedy = next((r for start, r in _REMEDIES.items() if start in message), None)
+            raise StoreError(f"{self.path}: {remedy or message}") from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk ends the transaction by itself
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _migrate(self) -> None:
+        version, application, tables = (
+            self._db.execute(query).fetchone()[0]
+            for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_schema")
+        )
+        if tables and application != _APPLICATION:
+            raise StoreError(f"{self.path}: a database, but not a record of sayso; choose another name with --db")
+        steps = _migrations()
+        if version > len(steps):
+            raise StoreError(
+                f"{self.path}: written by a newer sayso (schema {version}; this one reads up to {len(steps)}); pip install -U sayso"
+            )
+        for number, script in enumerate(steps[version:], version + 1):
+            self._step(number, script)
+
+    def _step(self, number: int, script: str) -> None:
+        """One migration and the note that it ran, in one transaction."""
+        with self._transaction():
+            if self._db.execute("PRAGMA user_version").fetchone()[0] >= number:
+                return  # another process was quicker
+            for sql in _split(script):
+                self._db.execute(sql)
+            self._db.execute(f"PRAGMA application_id = {_APPLICATION}")
+            self._db.execute(f"PRAGMA user_version = {number}")
+
+    # -- keeping
+
+    def add(self, items: Iterable[Document | Failure]) -> Tally:
+        """Store documents and failures; see `adding`, which tells of each as it is stored."""
+        tally = Tally()
+        for outcome in self.adding(items):
+            tally.count(outcome)
+        return tally
+
+    def adding(self, items: Iterable[Document | Failure]) -> Iterator[Outcome]:
+        """Store documents and failures one by one and say of each what became of it, once it is on the disk.
+
+        A document that the record has is not annotated again. One that cannot be annotated is a failure.
+        Raises StoreError where the disk is full or the record cannot be written; what was acknowledged stays.
+        """
+        for item in items:
+            yield self._keep(item)
+
+    def _keep(self, item: Document | Failure) -> Outcome:
+        if isinstance(item, Failure):
+            return self._fail(item)
+        with self._reported():
+            if self._db.execute("SELECT 1 FROM documents WHERE id = ?", (item.id,)).fetchone():
+                return Outcome("known", item.id)
+        if item.extractor is None and self._annotate is not None:
+            try:
+                item = self._annotate(item)
+            except Exception as error:  # one document's trouble is never another's
+                return self._fail(Failure(item.source_id or item.id, f"could not be annotated: {type(error).__name__}: {error}"))
+        with self._reported():
+            stored = self._insert(item)
+        return Outcome("stored" if stored else "known", item.id, words=len(item.text.split()))
+
+    def _fail(self, failure: Failure) -> Outcome:
+        with self._reported(), self._transaction():
+            self._db.execute(
+                "INSERT INTO failures (place, reason, seen) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?) "
+                "ON CONFLICT (place) DO UPDATE SET reason = excluded.reason, seen = excluded.seen",
+                (_bytes(failure.where), _bytes(failure.reason), _now()),
+            )
+        return Outcome("failed", failure.where, reason=failure.reason)
+
+    def _insert(self, document: Document) -> bool:
+        """Write a document with its statements; false where another process wrote it meanwhile."""
+        first, last = days(document.published) if document.published else (None, None)
+        row = [_bytes(getattr(document, column)) for column in _COLUMNS]
+        casts = ", ".join("CAST(? AS TEXT)" for _ in _COLUMNS)
+        with self._transaction():
+            cursor = self._db.execute(
+                f"INSERT INTO documents ({', '.join(_COLUMNS)}, published_first, published_last, added) "  # noqa: S608
+                f"VALUES ({casts}, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                [*row, first, last, _now()],
+            )
+            if not cursor.rowcount:
+                return False
+            number = cursor.lastrowid
+            for position, statement in enumerate(document.statements):
+                self._insert_statement(number, position, statement, document)
+        return True
+
+    def _insert_statement(self, document_number: int | None, position: int, statement: Statement, document: Document) -> None:
+        words = [_bytes(document.quote(getattr(statement, role))) for role in ROLES]
+        number = self._db.execute(
+            "INSERT INTO statements (id, document, position, kind, confidence, source, cue, content) "
+            "VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))",
+            (statement.id, document_number, position, statement.kind, statement.confidence, *words),
+        ).lastrowid
+        self._db.executemany(
+            'INSERT INTO spans (statement, role, start, "end") VALUES (?, ?, ?, ?)',
+            [(number, role, span.start, span.end) for role in ROLES for span in getattr(statement, role)],
+        )
+
+    # -- finding
+
+    def find(
+        self,
+        words: str | None = None,
+        *,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        kind: str | None = None,
+        min_confidence: float | None = None,
+        limit: int | None = None,
+    ) -> Found:
+        """Statements that fit, newest publication first, undated ones last; see `Filter` for what is asked.
+
+        Raises QueryError where a value cannot be meant.
+        """
+        where, values = Filter(words, outlet, since, until, kind, min_confidence).sql()
+        with self._reported():
+            rows = self._db.execute(
+                "SELECT s.number, s.id, d.id, d.published, d.outlet, d.title, d.url, s.source, s.cue, s.content, s.kind, s.confidence "
+                f"FROM statements s JOIN documents d ON d.number = s.document WHERE {where} "  # noqa: S608
+                "ORDER BY d.published_first DESC NULLS LAST, d.published DESC, d.number, s.position LIMIT ?",
+                [*values, -1 if limit is None else limit],
+            ).fetchall()
+            return Found([Row(*row[1:], *span_lists(self._db, row[0])) for row in rows])
+
+    def count(self, **asked: Any) -> int:
+        """How many statements `find` would give without a limit."""
+        where, values = Filter(**asked).sql()
+        with self._reported():
+            return int(
+                self._db.execute(
+                    f"SELECT count(*) FROM statements s JOIN documents d ON d.number = s.document WHERE {where}",  # noqa: S608
+                    values,
+                ).fetchone()[0]
+            )
+
+    def documents(self) -> Iterator[Document]:
+        """Every document with its statements, in the order in which they were added."""
+        last = 0
+        while True:
+            with self._reported():
+                row = self._db.execute("SELECT number FROM documents WHERE number > ? ORDER BY number LIMIT 1", (last,)).fetchone()
+            if row is None:
+                return
+            last = row[0]
+            yield self._document(last)
+
+    def document(self, id: str) -> Document:
+        """The document with this id, the given id of a source, or the start of an id that no other shares.
+
+        Raises QueryError where there is none or more than one.
+        """
+        return self._document(self._one("documents", id, "document"))
+
+    def statement(self, id: str) -> tuple[Document, Statement]:
+        """A statement, by its id or the start of it, with the document that it stands in."""
+        number = self._one("statements", id, "statement")
+        with self._reported():
+            position, owner = self._db.execute("SELECT position, document FROM statements WHERE number = ?", (number,)).fetchone()
+        document = self._document(owner)
+        return document, document.statements[position]
+
+    def _one(self, table: Literal["documents", "statements"], id: str, noun: str) -> int:
+        with self._reported():
+            if table == "documents":
+                given = self._db.execute("SELECT number FROM documents WHERE source_id = ? LIMIT 2", (id,)).fetchall()
+                if len(given) == 1:
+                    return int(given[0][0])
+            rows = self._db.execute(
+                f"SELECT number, id FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",  # noqa: S608
+                (id, id + "\U0010ffff"),
+            ).fetchall()
+        if len(rows) > 1 and rows[0][1] != id:
+            raise QueryError(f"more than one {noun} has an id that starts with {id!r}; give more of it")
+        if not rows or not id:
+            raise QueryError(f"no {noun} has the id {id!r}; sayso find lists ids")
+        return int(rows[0][0])
+
+    def _document(self, number: int) -> Document:
+        with self._reported():
+            row = self._db.execute(f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE number = ?", (number,)).fetchone()  # noqa: S608
+            statements = self._db.execute(
+                "SELECT number, id, kind, confidence FROM statements WHERE document = ? ORDER BY position", (number,)
+            ).fetchall()
+            spans = {n: span_lists(self._db, n) for n, *_ in statements}
+        return Document(
+            **dict(zip(_COLUMNS, row, strict=True)),
+            statements=tuple(
+                Statement(id, *(tuple(Span(a, b) for a, b in role) for role in spans[n]), kind, confidence)
+                for n, id, kind, confidence in statements
+            ),
+        )
+
+    def failures(self) -> list[Failure]:
+        """What could not be read, by reason and place."""
+        with self._reported():
+            return [Failure(*row) for row in self._db.execute("SELECT place, reason FROM failures ORDER BY reason, place")]
+
+    def status(self) -> dict[str, int | str]:
+        """Counts, size in bytes, and versions."""
+        queries = {
+            "documents": "SELECT count(*) FROM documents",
+            "not_annotated": "SELECT count(*) FROM documents WHERE extractor IS NULL",
+            "statements": "SELECT count(*) FROM statements",
+            "failures": "SELECT count(*) FROM failures",
+            "schema": "PRAGMA user_version",
+        }
+        with self._reported():
+            counts: dict[str, int | str] = {name: self._db.execute(sql).fetchone()[0] for name, sql in queries.items()}
+            extractors = [row[0] for row in self._db.execute("SELECT DISTINCT extractor FROM documents WHERE extractor IS NOT NULL ORDER BY 1")]
+        return {"record": str(self.path), "bytes": self.path.stat().st_size, **counts, "extractors": "; ".join(extractors)}
+
+    def verify(self) -> list[Check]:
+        """Check every hash, span, foreign key and page of the file, and say what was checked.
+
+        Reads all from one moment of the record; documents may be added meanwhile.
+        """
+        with self._reported():
+            self._db.execute("BEGIN")
+            try:
+                return check(self._db)
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+
+_REMEDIES = {
+    "disk is full": "the disk is full; free some space and run the same command again: what was acknowledged is kept",
+    "readonly": "cannot be written: the file or its folder is read-only",
+    "unable to open": "cannot be opened; check that its folder can be written",
+    "not a database": "not a record: the file is no SQLite database; choose another name with --db",
+    "locked": f"another process has been writing for over {_BUSY:.0f} seconds; try again",
+    "malformed": "damaged; restore it from a copy, or read the articles again into a new one",
+    "disk I/O error": "the disk gave an error; check its space and health, then run the same command again",
+}
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """A connection with durable commits; read-only where the file cannot be written."""
+    absolute = path.absolute()
+    try:
+        db = sqlite3.connect(absolute, timeout=_BUSY, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not absolute.is_file() or "locked" in str(error):
+            raise
+        db = sqlite3.connect(absolute.as_uri() + "?mode=ro", uri=True, timeout=_BUSY, isolation_level=None)
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.text_factory = lambda data: data.decode("utf-8", "surrogatepass")
+    return db
+
+
+def _migrations() -> list[str]:
+    folder = resources.files("sayso.store") / "migrations"
+    return [f.read_text(encoding="utf-8") for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".sql")]
+
+
+def _split(script: str) -> Iterator[str]:
+    """The statements of a script; a trigger's inner ones stay with it."""
+    held = ""
+    for line in script.splitlines(keepends=True):
+        held += line
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
+
+
+def _bytes(text: str | None) -> str | bytes | None:
+    """Text as SQLite takes it: a lone surrogate goes in as its three bytes, and comes out as it was."""
+    if text is None:
+        return None
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,167 @@
+"""The network that is trained: a small BERT encoder, a tagger of words and a linker of spans.
+
+The encoder is BERT (Devlin et al. 2019) with MiniLM's sizes (Wang et al. 2020); at its input stand two
+further embeddings, of letter case and of quotation marks, which start at zero so that training starts
+from the encoder as published. The tagger is a linear-chain CRF (Lafferty et al. 2001) over words, the
+linker a bilinear score of span ends (Dozat and Manning 2017) plus learned biases for distance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from sayso.annotate.encoder import CASES
+from sayso.annotate.statements import BUCKETS, LABELS, LINK_SIZE, RANKS
+
+
+@dataclass(frozen=True)
+class Sizes:
+    vocabulary: int = 30522
+    positions: int = 512
+    width: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1536
+
+
+class Layer(nn.Module):
+    def __init__(self, sizes: Sizes, dropout: float) -> None:
+        super().__init__()
+        self.heads = sizes.heads
+        self.query = nn.Linear(sizes.width, sizes.width)
+        self.key = nn.Linear(sizes.width, sizes.width)
+        self.value = nn.Linear(sizes.width, sizes.width)
+        self.output = nn.Linear(sizes.width, sizes.width)
+        self.norm = nn.LayerNorm(sizes.width, eps=1e-12)
+        self.inner = nn.Linear(sizes.width, sizes.inner)
+        self.outer = nn.Linear(sizes.inner, sizes.width)
+        self.outer_norm = nn.LayerNorm(sizes.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """x: (batch, piece, width); mask: (batch, 1, 1, piece), true where there is a piece."""
+        n, t, w = x.shape
+        q, k, v = (f(x).view(n, t, self.heads, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
+        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        mixed = mixed.transpose(1, 2).reshape(n, t, w)
+        x = self.norm(x + self.dropout(self.output(mixed)))
+        return self.outer_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
+
+
+class Encoder(nn.Module):
+    def __init__(self, sizes: Sizes, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.word = nn.Embedding(sizes.vocabulary, sizes.width)
+        self.position = nn.Embedding(sizes.positions, sizes.width)
+        self.case = nn.Embedding(CASES, sizes.width)
+        self.quote = nn.Embedding(3, sizes.width)
+        nn.init.zeros_(self.case.weight)
+        nn.init.zeros_(self.quote.weight)
+        self.norm = nn.LayerNorm(sizes.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(sizes, dropout) for _ in range(sizes.layers))
+
+    def forward(self, pieces: Tensor, case: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
+        """pieces, case, quote: (batch, piece) -> (batch, piece, width)."""
+        place = torch.arange(pieces.shape[1])
+        x = self.word(pieces) + self.position(place) + self.case(case) + self.quote(quote)
+        x = self.dropout(self.norm(x))
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    def load_published(self, path: Path) -> None:
+        """Take the weights of a BERT checkpoint in safetensors, as sentence-transformers publishes MiniLM."""
+        found = load_file(path)
+        with torch.no_grad():
+            self.word.weight.copy_(found["embeddings.word_embeddings.weight"])
+            kind = found["embeddings.token_type_embeddings.weight"][0]
+            self.position.weight.copy_(found["embeddings.position_embeddings.weight"] + kind)
+            self._copy(self.norm, found, "embeddings.LayerNorm")
+            for i, layer in enumerate(self.layers):
+                at = f"encoder.layer.{i}."
+                for name, theirs in _NAMES.items():
+                    self._copy(getattr(layer, name), found, at + theirs)
+
+    @staticmethod
+    def _copy(mine: nn.Module, found: dict[str, Tensor], name: str) -> None:
+        mine.weight.copy_(found[name + ".weight"])  # type: ignore[operator, union-attr]
+        mine.bias.copy_(found[name + ".bias"])  # type: ignore[operator, union-attr]
+
+
+_NAMES = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "output": "attention.output.dense",
+    "norm": "attention.output.LayerNorm",
+    "inner": "intermediate.dense",
+    "outer": "output.dense",
+    "outer_norm": "output.LayerNorm",
+}
+
+
+class Linker(nn.Module):
+    """Scores of choosing a span for another: a bilinear form of ends, distance and what stands between."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.ends = nn.Linear(width, 4 * LINK_SIZE)  # query start, query end, key start, key end
+        self.none = nn.Parameter(torch.zeros(LINK_SIZE))
+        self.none_bias = nn.Parameter(torch.zeros(()))
+        self.distance = nn.Parameter(torch.zeros(BUCKETS))
+        self.rank = nn.Parameter(torch.zeros(RANKS))
+
+    def forward(self, queries: Tensor, keys: Tensor, bucket: Tensor, rank: Tensor, allowed: Tensor) -> Tensor:
+        """queries: (q, 2, 4 size), keys: (k, 2, 4 size), ends of spans; bucket, rank, allowed: (q, k) -> (q, k + 1), none last."""
+        s = LINK_SIZE
+        q = queries[:, 0, :s] + queries[:, 1, s : 2 * s]
+        k = keys[:, 0, 2 * s : 3 * s] + keys[:, 1, 3 * s :]
+        score = (q @ k.T) * s**-0.5 + self.distance[bucket] + self.rank[rank]
+        score = score.masked_fill(~allowed, -1e4)
+        none = q @ self.none * s**-0.5 + self.none_bias
+        return torch.cat([score, none[:, None]], 1)
+
+
+class Tagger(nn.Module):
+    """Encoder, emissions of the CRF, and the two linkers: each cue its source, each content piece its cue."""
+
+    def __init__(self, sizes: Sizes | None = None, dropout: float = 0.1) -> None:
+        super().__init__()
+        sizes = sizes or Sizes()
+        self.encoder = Encoder(sizes, dropout)
+        self.dropout = nn.Dropout(dropout)
+        self.emit = nn.Linear(sizes.width, len(LABELS))
+        self.transition = nn.Parameter(torch.zeros(len(LABELS) + 1, len(LABELS)))  # last row: from the start
+        self.source_of_cue = Linker(sizes.width)
+        self.cue_of_content = Linker(sizes.width)
+
+    def forward(self, pieces: Tensor, case: Tensor, quote: Tensor, first: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """first: (batch, word), places of first pieces -> emissions (batch, word, label), ends of each linker (batch, word, 4 size)."""
+        x = self.dropout(self.encoder(pieces, case, quote, mask))
+        words = torch.gather(x, 1, first[..., None].expand(-1, -1, x.shape[-1]))
+        return self.emit(words), self.source_of_cue.ends(words), self.cue_of_content.ends(words)
+
+
+def crf_loss(emissions: Tensor, transition: Tensor, labels: Tensor, lengths: Tensor) -> Tensor:
+    """Negative log likelihood of label sequences, mean a word.
+
+    emissions: (sequence, word, label); labels: (sequence, word); lengths: (sequence,), each at least 1.
+    """
+    n, t, _ = emissions.shape
+    inside = torch.arange(t)[None] < lengths[:, None]
+    alpha = emissions[:, 0] + transition[-1]
+    for i in range(1, t):
+        step = torch.logsumexp(alpha[:, :, None] + transition[:-1][None], 1) + emissions[:, i]
+        alpha = torch.where(inside[:, i, None], step, alpha)
+    total = torch.logsumexp(alpha, 1)
+    picked = torch.gather(emissions, 2, labels[..., None])[..., 0]
+    moves = transition[:-1][labels[:, :-1], labels[:, 1:]]
+    path = (picked * inside).sum(1) + (moves * inside[:, 1:]).sum(1) + transition[-1][labels[:, 0]]
+    return (total - path).sum() / lengths.sum()
