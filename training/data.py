@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sayso.annotate.encoder import Reading, Vocabulary, Window, _window, read
+from sayso.annotate.encoder import Reading, Vocabulary, Window, read, window
 from sayso.annotate.statements import LABELS, ROLES, Ints
 
 
@@ -30,9 +30,8 @@ class Gold:
 
 
 def load(path: Path) -> list[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(line) for line in data.split(b"\n") if line.strip()]
 
 
 def gold(document: dict[str, Any], vocabulary: Vocabulary) -> Gold:
@@ -73,7 +72,7 @@ def gold(document: dict[str, Any], vocabulary: Vocabulary) -> Gold:
 
 def packed(reading: Reading, vocabulary: Vocabulary, size: int, chance: random.Random) -> list[Window]:
     """Windows of whole paragraphs as at inference, but starting anywhere, so that no epoch cuts as the last did."""
-    lengths = [len(p) for p in reading.pieces]
+    lengths = reading.count.tolist()
     edges = [0, *(np.flatnonzero(np.diff(reading.paragraph)) + 1).tolist(), len(reading)]
     found = []
     start = 0
@@ -94,7 +93,7 @@ def packed(reading: Reading, vocabulary: Vocabulary, size: int, chance: random.R
             start, used = cut, used - total + 1
     if start < len(reading):
         found.append((start, len(reading)))
-    return [_window(reading, vocabulary, a, b, a, b) for a, b in found]
+    return [window(reading, vocabulary, a, b, a, b) for a, b in found]
 
 
 def batches(windows: Iterable[tuple[Gold, Window]], pieces: int, chance: random.Random) -> list[list[tuple[Gold, Window]]]:

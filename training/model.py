@@ -30,13 +30,36 @@ class Sizes:
     inner: int = 1536
 
 
+class Projections(nn.Module):
+    """Queries, keys and values of attention; the export joins the three products."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width)
+        self.value = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        return self.query(x), self.key(x), self.value(x)
+
+
+class Mix(nn.Module):
+    """Attention's weighted means of values, head by head."""
+
+    def __init__(self, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        q, k, v = (y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in (query, key, value))
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).flatten(2)
+
+
 class Layer(nn.Module):
     def __init__(self, sizes: Sizes, dropout: float) -> None:
         super().__init__()
-        self.heads = sizes.heads
-        self.query = nn.Linear(sizes.width, sizes.width)
-        self.key = nn.Linear(sizes.width, sizes.width)
-        self.value = nn.Linear(sizes.width, sizes.width)
+        self.project: nn.Module = Projections(sizes.width)
+        self.mix: nn.Module = Mix(sizes.heads)
         self.output = nn.Linear(sizes.width, sizes.width)
         self.norm = nn.LayerNorm(sizes.width, eps=1e-12)
         self.inner = nn.Linear(sizes.width, sizes.inner)
@@ -44,12 +67,16 @@ class Layer(nn.Module):
         self.outer_norm = nn.LayerNorm(sizes.width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """x: (batch, piece, width); mask: (batch, 1, 1, piece), true where there is a piece."""
-        n, t, w = x.shape
-        q, k, v = (f(x).view(n, t, self.heads, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        mixed = mixed.transpose(1, 2).reshape(n, t, w)
+    def forward(self, x: Tensor, mask: Tensor | None, first: Tensor | None = None) -> Tensor:
+        """x: (batch, piece, width); mask: (batch, 1, 1, piece), true where there is a piece.
+
+        With first: (batch, word), only these pieces' outputs are worked out, (batch, word, width).
+        """
+        query, key, value = self.project(x)
+        if first is not None:
+            at = first[..., None].expand(-1, -1, x.shape[-1])
+            query, x = torch.gather(query, 1, at), torch.gather(x, 1, at)
+        mixed = self.mix(query, key, value, mask)
         x = self.norm(x + self.dropout(self.output(mixed)))
         return self.outer_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
 
@@ -67,14 +94,14 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(sizes, dropout) for _ in range(sizes.layers))
 
-    def forward(self, pieces: Tensor, case: Tensor, quote: Tensor, mask: Tensor | None = None) -> Tensor:
-        """pieces, case, quote: (batch, piece) -> (batch, piece, width)."""
+    def forward(self, pieces: Tensor, case: Tensor, quote: Tensor, first: Tensor, mask: Tensor | None = None) -> Tensor:
+        """pieces, case, quote: (batch, piece); first: (batch, word), places of first pieces -> (batch, word, width)."""
         place = torch.arange(pieces.shape[1])
         x = self.word(pieces) + self.position(place) + self.case(case) + self.quote(quote)
         x = self.dropout(self.norm(x))
-        for layer in self.layers:
+        for layer in self.layers[:-1]:
             x = layer(x, mask)
-        return x
+        return self.layers[-1](x, mask, first)
 
     def load_published(self, path: Path) -> None:
         """Take the weights of a BERT checkpoint in safetensors, as sentence-transformers publishes MiniLM."""
@@ -87,7 +114,7 @@ class Encoder(nn.Module):
             for i, layer in enumerate(self.layers):
                 at = f"encoder.layer.{i}."
                 for name, theirs in _NAMES.items():
-                    self._copy(getattr(layer, name), found, at + theirs)
+                    self._copy(layer.get_submodule(name), found, at + theirs)
 
     @staticmethod
     def _copy(mine: nn.Module, found: dict[str, Tensor], name: str) -> None:
@@ -96,9 +123,9 @@ class Encoder(nn.Module):
 
 
 _NAMES = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
+    "project.query": "attention.self.query",
+    "project.key": "attention.self.key",
+    "project.value": "attention.self.value",
     "output": "attention.output.dense",
     "norm": "attention.output.LayerNorm",
     "inner": "intermediate.dense",
@@ -119,7 +146,7 @@ class Linker(nn.Module):
         self.rank = nn.Parameter(torch.zeros(RANKS))
 
     def forward(self, queries: Tensor, keys: Tensor, bucket: Tensor, rank: Tensor, allowed: Tensor) -> Tensor:
-        """queries: (q, 2, 4 size), keys: (k, 2, 4 size), ends of spans; bucket, rank, allowed: (q, k) -> (q, k + 1), none last."""
+        """queries (q, 2, 4 size), keys (k, 2, 4 size): ends of spans; the rest (q, k) -> (q, k + 1), none last."""
         s = LINK_SIZE
         q = queries[:, 0, :s] + queries[:, 1, s : 2 * s]
         k = keys[:, 0, 2 * s : 3 * s] + keys[:, 1, 3 * s :]
@@ -142,10 +169,11 @@ class Tagger(nn.Module):
         self.source_of_cue = Linker(sizes.width)
         self.cue_of_content = Linker(sizes.width)
 
-    def forward(self, pieces: Tensor, case: Tensor, quote: Tensor, first: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
-        """first: (batch, word), places of first pieces -> emissions (batch, word, label), ends of each linker (batch, word, 4 size)."""
-        x = self.dropout(self.encoder(pieces, case, quote, mask))
-        words = torch.gather(x, 1, first[..., None].expand(-1, -1, x.shape[-1]))
+    def forward(
+        self, pieces: Tensor, case: Tensor, quote: Tensor, first: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """first: (batch, word) -> emissions (batch, word, label) and the ends of each linker (batch, word, 4 size)."""
+        words = self.dropout(self.encoder(pieces, case, quote, first, mask))
         return self.emit(words), self.source_of_cue.ends(words), self.cue_of_content.ends(words)
 
 
@@ -154,7 +182,7 @@ def crf_loss(emissions: Tensor, transition: Tensor, labels: Tensor, lengths: Ten
 
     emissions: (sequence, word, label); labels: (sequence, word); lengths: (sequence,), each at least 1.
     """
-    n, t, _ = emissions.shape
+    t = emissions.shape[1]
     inside = torch.arange(t)[None] < lengths[:, None]
     alpha = emissions[:, 0] + transition[-1]
     for i in range(1, t):

@@ -1,24 +1,22 @@
-"""Train the tagger: `python -m training.train --data DIR --encoder FILE --out DIR`.
-
-Reproducible from its seed, resumable from the last epoch, one JSON line of figures an epoch.
-"""
+"""The training loop: reproducible from its seed, resumable from its last epoch, a line of figures an epoch."""
 
 from __future__ import annotations
 
-import argparse
 import json
+import os
 import random
 import sys
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from sayso.annotate.encoder import WINDOW, Vocabulary, Window
-from sayso.annotate.statements import LABELS, relation
-from training.data import Gold, batches, gold, load, packed
+from sayso.annotate.encoder import LONGEST, Vocabulary, Window
+from sayso.annotate.statements import relation
+from training.data import Gold, batches, packed
 from training.model import Linker, Tagger, crf_loss
 
 
@@ -64,7 +62,15 @@ def sequence_loss(model: Tagger, emissions: Tensor, batch: list[tuple[Gold, Wind
     return crf_loss(sequences, model.transition, torch.from_numpy(target), torch.tensor(lengths))
 
 
-def link_loss(linker: Linker, ends: Tensor, g: Gold, w: Window, queries: list[tuple[int, int]], keys: list[tuple[int, int]], chosen: dict[int, int]) -> Tensor | None:
+def link_loss(
+    linker: Linker,
+    ends: Tensor,
+    g: Gold,
+    w: Window,
+    queries: list[tuple[int, int]],
+    keys: list[tuple[int, int]],
+    chosen: dict[int, int],
+) -> Tensor | None:
     """Cross entropy of each query span's choice among the key spans of its window, or none; ends (word, 4 size)."""
     qs = [i for i, (lo, hi) in enumerate(queries) if w.start <= lo and hi <= w.end]
     ks = sorted((i for i, (lo, hi) in enumerate(keys) if w.start <= lo and hi <= w.end), key=lambda i: keys[i])
@@ -107,82 +113,115 @@ def loss(model: Tagger, batch: list[tuple[Gold, Window]], autocast: bool) -> tup
     return tag, link
 
 
-def train(a: argparse.Namespace) -> None:
-    torch.manual_seed(a.seed)
-    torch.set_num_threads(a.threads)
-    a.out.mkdir(parents=True, exist_ok=True)
-    vocabulary = Vocabulary(a.encoder.parent / "vocab.txt")
-    golds = [gold(d, vocabulary) for d in load(a.data / "train.jsonl.gz")]
-    model = Tagger()
-    model.encoder.load_published(a.encoder)
-    model.encoder.word.weight.requires_grad_(False)
-    body = [p for p in model.encoder.parameters() if p.requires_grad]
-    head = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW([{"params": body, "lr": a.rate}, {"params": head, "lr": a.head_rate}], weight_decay=0.01)
-    peaks = [group["lr"] for group in optimiser.param_groups]
-    average = {name: p.detach().clone() for name, p in model.named_parameters()}
-    chance = random.Random(a.seed)
-    plan = []  # made whole beforehand, so that a resumed run sees the batches that an unbroken one sees
-    for _ in range(a.epochs):
-        cut = [(g, w) for g in golds for w in packed(g.reading, vocabulary, WINDOW, chance)]
-        plan.append(batches(cut, a.batch, chance))
-    total = sum(len(epoch) for epoch in plan)
-    step, first = 0, 0
-    saved = a.out / "last.pt"
-    if saved.exists():
-        state = torch.load(saved)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        average, step, first = state["average"], state["step"], state["epoch"] + 1
+@dataclass(frozen=True)
+class Recipe:
+    """The figures of a run; chosen on dev, see docs/decisions/0002-tagger.md."""
+
+    epochs: int = 7
+    batch: int = 4096  # word pieces a step
+    rate: float = 3.5e-4
+    head_rate: float = 1e-3
+    warmup: float = 0.1  # of all steps
+    average: float = 0.995  # decay of the running mean of weights that is kept
+    seed: int = 1
+    bf16: bool = False  # matrix products in bfloat16: half the time where the CPU has AVX-512 BF16
+
+
+class Run:
+    """A training run that can be stopped at any epoch's end and taken up again in the same state."""
+
+    def __init__(self, golds: list[Gold], vocabulary: Vocabulary, model: Tagger, recipe: Recipe) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe = recipe
+        self.model = model
+        self.model.encoder.word.weight.requires_grad_(False)
+        self.trained = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
+        head = [p for name, p in self.trained.items() if not name.startswith("encoder.")]
+        body = [p for name, p in self.trained.items() if name.startswith("encoder.")]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": body, "peak": recipe.rate}, {"params": head, "peak": recipe.head_rate}], weight_decay=0.01
+        )
+        self.average = {name: p.detach().clone() for name, p in self.trained.items()}
+        self.step = 0
+        self.epoch = 0
+        chance = random.Random(recipe.seed)
+        # Made whole beforehand, so that a resumed run sees the batches that an unbroken one sees.
+        self.plan = []
+        for _ in range(recipe.epochs):
+            cut = [(g, w) for g in golds for w in packed(g.reading, vocabulary, LONGEST, chance)]
+            self.plan.append(batches(cut, recipe.batch, chance))
+        self.total = sum(len(epoch) for epoch in self.plan)
+
+    def save(self, path: Path) -> None:
+        torch.save(
+            {
+                "recipe": asdict(self.recipe),
+                "model": self.model.state_dict(),
+                "optimiser": self.optimiser.state_dict(),
+                "average": self.average,
+                "step": self.step,
+                "epoch": self.epoch,
+                "random": torch.get_rng_state(),
+            },
+            path,
+        )
+
+    def resume(self, path: Path) -> None:
+        state = torch.load(path)
+        if state["recipe"] != asdict(self.recipe):
+            raise SystemExit(f"{path}: a run with other figures ({state['recipe']}); choose another --out")
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.average, self.step, self.epoch = state["average"], state["step"], state["epoch"]
         torch.set_rng_state(state["random"])
-    for epoch in range(first, a.epochs):
-        model.train()
+
+    def one_epoch(self) -> dict[str, float]:
+        """Train for an epoch; its mean losses and the seconds that it took."""
+        self.model.train()
         begun, seen, sums = time.time(), 0, np.zeros(2)
-        for n, batch in enumerate(plan[epoch]):
-            scale = min((step + 1) / (a.warmup * total), max(0.02, (total - step) / (total * (1 - a.warmup))))
-            for group, peak in zip(optimiser.param_groups, peaks):
-                group["lr"] = peak * scale
-            tag, link = loss(model, batch, a.bf16)
-            optimiser.zero_grad(set_to_none=True)
-            (tag + a.link_weight * link).backward()
-            torch.nn.utils.clip_grad_norm_([*body, *head], 1.0)
-            optimiser.step()
-            step += 1
-            keep = min(a.average, (step + 1) / (step + 10))
-            with torch.no_grad():
-                for name, p in model.named_parameters():
-                    average[name].lerp_(p, 1 - keep)
+        own = self.plan[self.epoch]
+        for n, batch in enumerate(own, 1):
+            sums += self._one_step(batch)
             seen += sum(len(w.pieces) for _, w in batch)
-            sums += (tag.item(), link.item())
             if n % 20 == 0:
-                print(f"epoch {epoch} batch {n}/{len(plan[epoch])} loss {sums / (n + 1)} {seen / (time.time() - begun):.0f} pieces/s", file=sys.stderr, flush=True)
-        state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average, "step": step, "epoch": epoch, "random": torch.get_rng_state()}
-        torch.save(state, saved)
-        row = {"epoch": epoch, "tag": sums[0] / len(plan[epoch]), "link": sums[1] / len(plan[epoch]), "seconds": round(time.time() - begun)}
-        with (a.out / "log.jsonl").open("a") as log:
+                pace = seen / (time.time() - begun)
+                print(f"epoch {self.epoch} step {n}/{len(own)} loss {sums / n} {pace:.0f} pieces/s", file=sys.stderr, flush=True)
+        self.epoch += 1
+        tag, link = (sums / len(own)).tolist()
+        return {"epoch": self.epoch, "tag": tag, "link": link, "seconds": round(time.time() - begun)}
+
+    def _one_step(self, batch: list[tuple[Gold, Window]]) -> tuple[float, float]:
+        rising = (self.step + 1) / (self.recipe.warmup * self.total)
+        falling = (self.total - self.step) / (self.total * (1 - self.recipe.warmup))
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["peak"] * min(rising, max(0.02, falling))
+        tag, link = loss(self.model, batch, self.recipe.bf16)
+        self.optimiser.zero_grad(set_to_none=True)
+        (tag + link).backward()
+        torch.nn.utils.clip_grad_norm_(self.trained.values(), 1.0)
+        self.optimiser.step()
+        self.step += 1
+        keep = min(self.recipe.average, (self.step + 1) / (self.step + 10))
+        with torch.no_grad():
+            for name, p in self.trained.items():
+                self.average[name].lerp_(p, 1 - keep)
+        return tag.item(), link.item()
+
+
+def train(golds: list[Gold], vocabulary: Vocabulary, model: Tagger, out: Path, recipe: Recipe) -> Tagger:
+    """Train the model, or go on with the run in `out`; the model comes back with its averaged weights, which `out` keeps."""
+    torch.set_num_threads(os.cpu_count() or 1)
+    out.mkdir(parents=True, exist_ok=True)
+    run = Run(golds, vocabulary, model, recipe)
+    saved = out / "last.pt"
+    if saved.exists():
+        run.resume(saved)
+    while run.epoch < recipe.epochs:
+        row = run.one_epoch()
+        run.save(saved)
+        with (out / "log.jsonl").open("a") as log:
             log.write(json.dumps(row) + "\n")
         print(row, flush=True)
-    model.load_state_dict(average, strict=False)
-    torch.save(model.state_dict(), a.out / "tagger.pt")
-
-
-def main() -> None:
-    p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--data", type=Path, required=True, help="folder with PolNeAR's train.jsonl.gz and dev.jsonl.gz")
-    p.add_argument("--encoder", type=Path, required=True, help="MiniLM-L6's model.safetensors, its vocab.txt beside it")
-    p.add_argument("--out", type=Path, required=True)
-    p.add_argument("--epochs", type=int, default=7)
-    p.add_argument("--batch", type=int, default=4096, help="word pieces a step")
-    p.add_argument("--rate", type=float, default=3.5e-4)
-    p.add_argument("--head-rate", type=float, default=1e-3)
-    p.add_argument("--warmup", type=float, default=0.1)
-    p.add_argument("--link-weight", type=float, default=1.0)
-    p.add_argument("--average", type=float, default=0.995, help="decay of the running mean of weights that is kept")
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--bf16", action="store_true", help="matrix products in bfloat16: half the time where the CPU has AVX-512 BF16")
-    train(p.parse_args())
-
-
-if __name__ == "__main__":
-    main()
+    run.model.load_state_dict(run.average, strict=False)
+    torch.save(run.model.state_dict(), out / "tagger.pt")
+    return run.model

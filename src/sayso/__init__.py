@@ -1,15 +1,15 @@
 """sayso reads the news and keeps a record of who said what, on whose word, exact to the character.
 
-    import sayso
+import sayso
 
-    document = sayso.extract("article.txt")
-    for s in document.statements:
-        print(document.quote(s.source), "|", document.quote(s.content))
+document = sayso.extract("article.txt")
+for s in document.statements:
+    print(document.quote(s.source), "|", document.quote(s.content))
 
-    with sayso.open("news.db") as record:
-        record.add(sayso.read("articles/"))
-        for row in record.find("ceasefire", outlet="Harbour Wire"):
-            print(row.source, row.cue, row.content)
+with sayso.open("news.db") as record:
+    record.add(sayso.read("articles/"))
+    for row in record.find("ceasefire", outlet="Harbour Wire"):
+        print(row.source, row.cue, row.content)
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from sayso.version import __version__
 
 if TYPE_CHECKING:
     from sayso.errors import ModelError as ModelError

@@ -7,8 +7,8 @@ from os import PathLike
 from pathlib import Path
 
 from sayso.annotate import Model, annotate
-from sayso.errors import ReadError, SaysoError
-from sayso.records import Document, Failure, days, document_id
+from sayso.errors import ReadError, SaysoError, StoreError
+from sayso.records import Document, Failure, document_id
 from sayso.sources import read
 from sayso.store import Record
 
@@ -38,21 +38,15 @@ def extract(
     Raises ReadError where the file cannot be read or holds more than one article, SaysoError where
     neither or both of `path` and `text` are given, or `published` is no date.
     """
-    if (path is None) == (text is None):
-        raise SaysoError("extract wants a file or text=..., one of the two")
-    if path is not None:
+    if path is not None and text is None:
         found = list(read(path))
         if len(found) != 1:
             raise ReadError(f"wanted one article; got {len(found)}: use sayso.open(...).add(sayso.read(...))", str(path))
         if isinstance(found[0], Failure):
             raise ReadError(found[0].reason, found[0].where)
         return annotated(found[0])
-    assert text is not None
-    if published is not None:
-        try:
-            days(published)
-        except ValueError as error:
-            raise SaysoError(f"published: {error}") from None
+    if text is None or path is not None:
+        raise SaysoError("extract wants a file or text=..., one of the two")
     return annotated(Document(document_id(text, url), text, url=url, outlet=outlet, title=title, published=published))
 
 
@@ -61,4 +55,6 @@ def open(path: str | PathLike[str] = "sayso.db", *, must_exist: bool = False) ->
 
     Raises StoreError where it cannot be opened, is no record, or was written by a newer version.
     """
+    if "://" in str(path):
+        raise StoreError(f"{path}: an address; this version keeps records in files only: give a file's name")
     return Record(Path(path), annotate=annotated, must_exist=must_exist)

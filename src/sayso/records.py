@@ -7,7 +7,7 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any, Literal
@@ -36,6 +36,11 @@ class Span:
 Spans = tuple[Span, ...]
 
 
+def spans(pairs: Iterable[Sequence[int]]) -> Spans:
+    """Spans of [start, end) pairs, as the wire form and the record hold them."""
+    return tuple(Span(start, end) for start, end in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One attribution: whose words, by which reporting words, and what they say.
@@ -57,8 +62,8 @@ class Statement:
 
     def __post_init__(self) -> None:
         for role in ROLES:
-            spans: Spans = getattr(self, role)
-            for before, after in pairwise(spans):
+            pieces: Spans = getattr(self, role)
+            for before, after in pairwise(pieces):
                 if before.end > after.start:
                     raise SpanError(wanted=f"sorted and disjoint pieces of the {role}", got=(before, after))
         if not self.content:
@@ -88,7 +93,7 @@ class Document:
     it was handed in. `original`: SHA-256 of the bytes that it was read from. `extractor`: the version of
     sayso and of the model that read the statements, None before that or where the language is not read.
 
-    Raises SpanError where a statement reaches beyond the text.
+    Raises SpanError where a statement reaches beyond the text, SaysoError where `published` is no date.
     """
 
     id: str
@@ -107,6 +112,11 @@ class Document:
     statements: tuple[Statement, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.published is not None:
+            try:
+                days(self.published)
+            except ValueError as error:
+                raise SaysoError(f"published: {error}") from None
         for s in self.statements:
             for role in ROLES:
                 for span in getattr(s, role):
@@ -127,7 +137,8 @@ class Failure:
 
 
 _DATE = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})(?P<time>[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?",
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
+    r"(?P<time>[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?",
     re.ASCII,
 )
 
@@ -141,12 +152,11 @@ def days(date: str) -> tuple[str, str]:
     m = _DATE.fullmatch(date)
     if m is None:
         raise ValueError(f"wanted a date as 2026, 2026-03, 2026-03-14 or 2026-03-14T09:30:00Z; got {date!r}")
-    year, month, day = (m[name] and int(m[name]) for name in ("year", "month", "day"))
     if m["time"]:
         datetime.datetime.fromisoformat(date)
-    first = datetime.date(year, month or 1, day or 1)
-    last_month = month or 12
-    last = datetime.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+    year, last_month = int(m["year"]), int(m["month"] or 12)
+    first = datetime.date(year, int(m["month"] or 1), int(m["day"] or 1))
+    last = datetime.date(year, last_month, int(m["day"] or calendar.monthrange(year, last_month)[1]))
     return first.isoformat(), last.isoformat()
 
 
@@ -159,20 +169,20 @@ def to_json(document: Document) -> dict[str, Any]:
     return row
 
 
+def annotation_digest(statements: Iterable[Statement]) -> str:
+    """The SHA-256, in hexadecimal, of statements in their wire form: changes with any field, one more or one less."""
+    return hashlib.sha256(json.dumps([_statement_json(s) for s in statements]).encode()).hexdigest()
+
+
 def _statement_json(s: Statement) -> dict[str, Any]:
-    spans = {role: [[span.start, span.end] for span in getattr(s, role)] for role in ROLES}
-    return {"id": s.id, **spans, "kind": s.kind, "confidence": s.confidence}
+    places: dict[str, Any] = {role: [[span.start, span.end] for span in getattr(s, role)] for role in ROLES}
+    return {"id": s.id, **places, "kind": s.kind, "confidence": s.confidence}
 
 
 def from_json(row: Mapping[str, Any]) -> Document:
     """A document from its wire form, checked as any other: the inverse of `to_json`."""
     statements = tuple(
-        Statement(
-            s["id"],
-            *(tuple(Span(a, b) for a, b in s[role]) for role in ROLES),
-            s["kind"],
-            s["confidence"],
-        )
+        Statement(s["id"], spans(s["source"]), spans(s["cue"]), spans(s["content"]), s["kind"], s["confidence"])
         for s in row["statements"]
     )
     known = {f.name for f in fields(Document)}

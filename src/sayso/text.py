@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -17,7 +16,7 @@ import regex
 # Code points of which none joins with a neighbour into one grapheme: Latin, Greek and Cyrillic
 # letters, general punctuation, currency. A paragraph of these alone needs no segmentation.
 _JOINING = re.compile(r"[^\u0000-\u02ff\u0370-\u03ff\u0400-\u0482\u2010-\u2027\u2030-\u205f\u20a0-\u20bf\u2190-\u21ff]")
-_PLAIN_WORD = re.compile(r"\w+|[^\w\s]")
+_PLAIN_WORD = regex.compile(r"\w+|[^\w\s]")
 _CLUSTER_WORD = regex.compile(r"(?:(?=\w)\X)+|\X")
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)\s*")
@@ -45,10 +44,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     A line is a paragraph, unless the text was wrapped to a column: then a blank line ends one.
     """
     blocks = _between(_BLANK_LINE, text)
-    if _wrapped(text, blocks):
-        spans = blocks
-    else:
-        spans = [m.span() for m in _LINE.finditer(text)]
+    spans = blocks if _wrapped(text, blocks) else [m.span() for m in _LINE.finditer(text)]
     trimmed = (_trim(text, start, end) for start, end in spans)
     return [(start, end) for start, end in trimmed if start < end]
 
@@ -82,16 +78,12 @@ def _wrapped(text: str, blocks: list[tuple[int, int]]) -> bool:
 
 def words(text: str, start: int, end: int) -> Words:
     """The words of `text[start:end]`."""
-    if _JOINING.search(text, start, end):
-        found: Iterator[re.Match[str] | regex.Match[str]] = (
-            m for m in _CLUSTER_WORD.finditer(text, start, end) if not m.group()[0].isspace()
-        )
-    else:
-        found = _PLAIN_WORD.finditer(text, start, end)
+    pattern = _CLUSTER_WORD if _JOINING.search(text, start, end) else _PLAIN_WORD
     starts, ends = [], []
-    for m in found:
-        starts.append(m.start())
-        ends.append(m.end())
+    for m in pattern.finditer(text, start, end):
+        if not text[m.start()].isspace():
+            starts.append(m.start())
+            ends.append(m.end())
     return Words(starts, ends)
 
 
@@ -187,3 +179,17 @@ def _single_close(text: str, marks: list[int], opening: int, start: int, end: in
             continue
         return j if spare is None or text[at - 1] in _BEFORE_CLOSE else spare
     return spare
+
+
+# What a terminal would obey rather than show: controls, and marks that turn the direction of writing.
+_OBEYED = {
+    **{c: 0x2400 + c for c in range(0x20)},
+    0x7F: 0x2421,
+    **dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)), 0xFFFD),
+    **dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), 0x20),
+}
+
+
+def visible(text: str) -> str:
+    """The text as one line that is safe to print: every code point that a terminal would obey becomes one that it shows."""
+    return text.translate(_OBEYED)

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from sayso import __version__
 from sayso.annotate.encoder import OUTSIDE, Model, Reading, Window, read, windows
 from sayso.annotate.statements import ROLES, Attribution, Pieces, attributions, collect, confidence, join, label
 from sayso.records import Document, Kind, Span, Statement, statement_id
+from sayso.version import __version__
 
-__all__ = ["Model", "annotate"]
+__all__ = ["Model", "annotate", "found_attributions"]
 
-_WORDS_HELD = 1 << 14  # decoded together: bounds what a long article takes
+_WORDS_HELD = 1 << 14  # decoded together, which bounds the memory that a long article takes
+_WORDS_AT_MOST = 1 << 15  # a single paragraph longer than this is no prose, and is decoded in parts
 
 
 def annotate(documents: Iterable[Document], *, model: Model) -> Iterator[Document]:
@@ -30,18 +31,25 @@ def annotate(documents: Iterable[Document], *, model: Model) -> Iterator[Documen
             yield _annotate(document, model)
 
 
-def _annotate(document: Document, model: Model) -> Document:
+def found_attributions(document: Document, model: Model) -> tuple[Reading, list[Attribution]]:
+    """The attributions of a document as runs of its words, with what their confidence is read from."""
     reading = read(document.text, model.vocabulary)
     found = join([_decode(reading, chunk, model) for chunk in _chunks(reading, model)])
-    statements = tuple(_statement(document, reading, a, model) for a in attributions(found, model.head))
+    return reading, attributions(found, model.head)
+
+
+def _annotate(document: Document, model: Model) -> Document:
+    reading, found = found_attributions(document, model)
+    statements = tuple(_statement(document, reading, a, model) for a in found)
     return replace(document, extractor=f"sayso {__version__}, {model.version}", statements=statements)
 
 
 def _chunks(reading: Reading, model: Model) -> Iterator[list[Window]]:
-    """Windows in runs of about _WORDS_HELD words, each run ending where a paragraph does."""
+    """Windows in runs of about _WORDS_HELD words, each run ending where a paragraph does, if it does."""
     chunk: list[Window] = []
     for window in windows(reading, model.vocabulary):
-        if chunk and chunk[-1].keep_end - chunk[0].keep_start >= _WORDS_HELD and _fresh(reading, window.keep_start):
+        held = window.keep_start - chunk[0].keep_start if chunk else 0
+        if held >= _WORDS_AT_MOST or (held >= _WORDS_HELD and _fresh(reading, window.keep_start)):
             yield chunk
             chunk = []
         chunk.append(window)
@@ -66,7 +74,8 @@ def _decode(reading: Reading, chunk: list[Window], model: Model) -> dict[str, Pi
     paragraph = reading.paragraph[start:end]
     labels, posterior = label(np.concatenate(emissions), paragraph, model.head.transition)
     source_ends, cue_ends = (np.concatenate(held) for held in ends)
-    return collect(labels, posterior, paragraph, (source_ends, cue_ends), start)
+    run = np.repeat([w.start for w in chunk], [w.keep_end - w.keep_start for w in chunk])
+    return collect(labels, posterior, paragraph, run, (source_ends, cue_ends), start)
 
 
 def _statement(document: Document, reading: Reading, found: Attribution, model: Model) -> Statement:
@@ -87,9 +96,7 @@ def _spans(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> tuple[Span,
 
 def _kind(text: str, reading: Reading, content: tuple[tuple[int, int], ...]) -> Kind:
     """Whether the content's words stand in quotation marks: all of them, some or none."""
-    inside = [
-        reading.quote[i] != OUTSIDE for lo, hi in content for i in range(lo, hi) if text[reading.starts[i]].isalnum()
-    ]
+    inside = [reading.quote[i] != OUTSIDE for lo, hi in content for i in range(lo, hi) if text[reading.starts[i]].isalnum()]
     if inside and all(inside):
         return "direct"
     return "mixed" if any(inside) else "indirect"

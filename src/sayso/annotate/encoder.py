@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent.parent / "model"
-WINDOW = 256  # word pieces a run, [CLS] and [SEP] included; longer ones at inference cost 1 to 2 points on dev
-OVERLAP = 64  # word pieces that two windows of one long paragraph share
+PACKED = 128  # word pieces a run into which whole paragraphs are packed, [CLS] and [SEP] included; 192 and 256 read no better
+LONGEST = 256  # word pieces a run at most: a paragraph that is longer is cut
+OVERLAP = 64  # word pieces that two windows of one cut paragraph share
+_LONGEST_PIECES = 64  # word pieces of one word that are read; the rest of it is not looked at
 _LONGEST_WORD = 100  # code points; a longer run of letters is no word and is read as unknown
 
 _SURROGATE = re.compile("[\ud800-\udfff]")  # alone it is no character, but it has its place in the text
@@ -39,22 +42,26 @@ CASES = 6
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The words of a text with what the network is told of each. Shape of every array: (word,).
+    """The words of a text and, in one stream, their word pieces with what the network is told of each.
 
-    `starts`, `ends`: half-open code points. `paragraph`: its number, from 0. `quote`: OUTSIDE, DOUBLE
-    or SINGLE. `case`: 0 to 5 (lower, capitalised, capitals, one capital, mixed, no letter).
-    `pieces`: the word's word pieces, at least one.
+    Shapes: (word,) for `starts`, `ends` (half-open code points), `paragraph` (its number, from 0), `quote`
+    (OUTSIDE, DOUBLE or SINGLE), `at` and `count` (where in the stream the word's pieces are, and how many, at
+    least one); (piece,) for `pieces`, `piece_case` (0 to 5: lower, capitalised, capitals, one capital, mixed, no
+    letter) and `piece_quote`. In the stream a [SEP] stands before each paragraph.
     """
 
     starts: Ints
     ends: Ints
     paragraph: Ints
     quote: Ints
-    case: Ints
-    pieces: list[tuple[int, ...]]
+    at: Ints
+    count: Ints
+    pieces: Ints
+    piece_case: Ints
+    piece_quote: Ints
 
     def __len__(self) -> int:
-        return len(self.pieces)
+        return len(self.starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class Vocabulary:
 
         vocabulary = {piece: i for i, piece in enumerate(path.read_text(encoding="utf-8").split("\n")) if piece}
         self.unknown, self.cls, self.sep = (vocabulary[name] for name in ("[UNK]", "[CLS]", "[SEP]"))
-        self._tokenizer: Tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+        self._tokenizer: Tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106
         self._tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True, handle_chinese_chars=False)
         self.pieces = lru_cache(maxsize=1 << 16)(self._pieces)
 
@@ -114,75 +121,78 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
         ends += found.ends
         number += [n] * len(found.starts)
     forms = [text[s:e] for s, e in zip(starts, ends, strict=True)]
-    first = np.array(starts, dtype=np.int64)
+    first, paragraph = np.array(starts, dtype=np.int64), np.array(number, dtype=np.int64)
     quote = np.zeros(len(forms), dtype=np.int64)
     for start, end in quoted(text, spans):
         lo, hi = np.searchsorted(first, (start, end))
         quote[lo:hi] = SINGLE if text[start] in "‘'" and text[start : start + 2] != "''" else DOUBLE
-    return Reading(
-        first,
-        np.array(ends, dtype=np.int64),
-        np.array(number, dtype=np.int64),
-        quote,
-        np.array([_case(form) for form in forms], dtype=np.int64),
-        [vocabulary.pieces(form) for form in forms],
-    )
+    case = np.array([_case(form) for form in forms], dtype=np.int64)
+    own = [vocabulary.pieces(form)[:_LONGEST_PIECES] for form in forms]
+    count = np.array([len(pieces) for pieces in own], dtype=np.int64)
+    slots = np.cumsum(count) + paragraph + 1  # the end of each word's pieces: the words so far, and a [SEP] a paragraph
+    size = int(slots[-1]) if len(slots) else 0
+    taken = np.ones(size, dtype=np.bool_)
+    taken[(slots - count - 1)[np.diff(paragraph, prepend=-1) > 0]] = False
+    stream = [np.full(size, vocabulary.sep, dtype=np.int64), np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)]
+    stream[0][taken] = list(chain.from_iterable(own))
+    stream[1][taken] = np.repeat(case, count)
+    stream[2][taken] = np.repeat(quote, count)
+    return Reading(first, np.array(ends, dtype=np.int64), paragraph, quote, slots - count, count, *stream)
 
 
-def windows(reading: Reading, vocabulary: Vocabulary, size: int = WINDOW, overlap: int = OVERLAP) -> Iterator[Window]:
-    """The reading cut into windows of at most `size` word pieces; the kept words cover it once, in order."""
+def windows(reading: Reading, vocabulary: Vocabulary) -> Iterator[Window]:
+    """The reading cut into windows of whole paragraphs; the kept words cover it once, in order.
+
+    Paragraphs are packed up to PACKED word pieces; one longer than that stands alone, and is cut only
+    where it is longer than LONGEST.
+    """
     if not len(reading):
         return
-    lengths = np.array([len(pieces) for pieces in reading.pieces], dtype=np.int64)
     edges = np.flatnonzero(np.diff(reading.paragraph)) + 1
-    bounds = list(zip([0, *edges.tolist()], [*edges.tolist(), len(reading)], strict=True))
+    bounds = zip([0, *edges.tolist()], [*edges.tolist(), len(reading)], strict=True)
     start, used = 0, 1
     for lo, hi in bounds:
-        need = int(lengths[lo:hi].sum()) + 1
-        if start < lo and used + need > size:
-            yield _window(reading, vocabulary, start, lo, start, lo)
+        need = int(reading.count[lo:hi].sum()) + 1
+        if start < lo and used + need > PACKED:
+            yield window(reading, vocabulary, start, lo, start, lo)
             start, used = lo, 1
-        if used + need <= size:
+        if used + need <= LONGEST:
             used += need
         else:
-            yield from _cut(reading, vocabulary, lengths, lo, hi, size, overlap)
+            yield from _cut(reading, vocabulary, lo, hi)
             start, used = hi, 1
     if start < len(reading):
-        yield _window(reading, vocabulary, start, len(reading), start, len(reading))
+        yield window(reading, vocabulary, start, len(reading), start, len(reading))
 
 
-def _cut(reading: Reading, vocabulary: Vocabulary, lengths: Ints, lo: int, hi: int, size: int, overlap: int) -> Iterator[Window]:
-    """Windows of one paragraph too long for one; two neighbours share about `overlap` pieces, half of them kept by each."""
-    reach = np.concatenate(([0], np.cumsum(np.minimum(lengths[lo:hi], size // 4))))  # pieces before each word
+def _cut(reading: Reading, vocabulary: Vocabulary, lo: int, hi: int) -> Iterator[Window]:
+    """Windows of one paragraph too long for one; two neighbours share about OVERLAP pieces, half of them kept by each."""
+    reach = np.concatenate(([0], np.cumsum(reading.count[lo:hi])))  # pieces before each word
     start, keep = lo, lo
     while start < hi:
-        end = lo + int(np.searchsorted(reach, reach[start - lo] + size - 2, side="right")) - 1
+        end = lo + int(np.searchsorted(reach, reach[start - lo] + LONGEST - 2, side="right")) - 1
         if end >= hi:
-            yield _window(reading, vocabulary, start, hi, keep, hi)
+            yield window(reading, vocabulary, start, hi, keep, hi)
             return
-        following = max(start + 1, lo + int(np.searchsorted(reach, reach[end - lo] - overlap)))
+        following = max(start + 1, lo + int(np.searchsorted(reach, reach[end - lo] - OVERLAP)))
         keep_end = (following + end + 1) // 2
-        yield _window(reading, vocabulary, start, end, keep, keep_end)
+        yield window(reading, vocabulary, start, end, keep, keep_end)
         start, keep = following, keep_end
 
 
-def _window(reading: Reading, vocabulary: Vocabulary, start: int, end: int, keep_start: int, keep_end: int) -> Window:
-    pieces, case, quote, first = [vocabulary.cls], [0], [0], []
-    for i in range(start, end):
-        if i > start and reading.paragraph[i] != reading.paragraph[i - 1]:
-            pieces.append(vocabulary.sep)
-            case.append(0)
-            quote.append(0)
-        first.append(len(pieces))
-        own = reading.pieces[i][: WINDOW // 4]
-        pieces += own
-        case += [int(reading.case[i])] * len(own)
-        quote += [int(reading.quote[i])] * len(own)
-    pieces.append(vocabulary.sep)
-    case.append(0)
-    quote.append(0)
-    arrays = (np.array(values, dtype=np.int64) for values in (pieces, case, quote, first))
-    return Window(start, end, keep_start, keep_end, *arrays)
+def window(reading: Reading, vocabulary: Vocabulary, start: int, end: int, keep_start: int, keep_end: int) -> Window:
+    """Words `[start, end)` as input of one run, between [CLS] and [SEP]."""
+    lo, hi = int(reading.at[start]), int(reading.at[end - 1] + reading.count[end - 1])
+    return Window(
+        start,
+        end,
+        keep_start,
+        keep_end,
+        np.concatenate(([vocabulary.cls], reading.pieces[lo:hi], [vocabulary.sep])),
+        np.concatenate(([0], reading.piece_case[lo:hi], [0])),
+        np.concatenate(([0], reading.piece_quote[lo:hi], [0])),
+        reading.at[start:end] - lo + 1,
+    )
 
 
 class Model:
@@ -200,27 +210,32 @@ class Model:
         found = hashlib.sha256(weights).hexdigest()
         if found != card["sha256"]:
             raise ModelError(
-                f"{folder / 'tagger.onnx'}: damaged; its SHA-256 is {found[:12]}..., wanted {card['sha256'][:12]}...; install sayso again"
+                f"{folder / 'tagger.onnx'}: damaged (SHA-256 {found[:8]}..., wanted {card['sha256'][:8]}...); install sayso again"
             )
         self.version: str = card["version"]
         self.vocabulary = Vocabulary(folder / "vocab.txt")
         self.head = Head(
             np.array(card["transition"], dtype=np.float32),
-            *(_linker(card[name]) for name in ("source_of_cue", "cue_of_content")),
+            _linker(card["source_of_cue"]),
+            _linker(card["cue_of_content"]),
             np.array(card["calibration"], dtype=np.float64),
         )
         self._session = _session(weights)
 
     def run(self, window: Window) -> tuple[Floats, Floats, Floats]:
         """Scores of the window's words: emissions (word, label), ends for each linker (word, 4 size)."""
-        inputs = {"pieces": window.pieces[None], "case": window.case[None], "quote": window.quote[None], "first": window.first[None]}
+        inputs = {
+            "pieces": window.pieces[None],
+            "case": window.case[None],
+            "quote": window.quote[None],
+            "first": window.first[None],
+        }
         emissions, source_ends, cue_ends = self._session.run(None, inputs)
         return emissions[0], source_ends[0], cue_ends[0]
 
 
 def _linker(row: dict[str, Any]) -> Linker:
-    arrays = (np.array(row[name], dtype=np.float32) for name in ("none", "distance", "rank"))
-    none, distance, rank = arrays
+    none, distance, rank = (np.array(row[name], dtype=np.float32) for name in ("none", "distance", "rank"))
     return Linker(none, float(row["none_bias"]), distance, rank)
 
 

@@ -13,8 +13,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sayso.errors import ReadError
-from sayso.records import Document, Failure, days, document_id
+from sayso.errors import ReadError, SaysoError
+from sayso.records import Document, Failure, document_id
 from sayso.text import paragraphs
 
 TEXT, LINES = frozenset({".txt", ".text"}), frozenset({".jsonl", ".ndjson"})
@@ -132,7 +132,7 @@ def _json_lines(lines: BinaryIO, name: str) -> Iterator[Document | Failure]:
 
 def _row(line: bytes, where: str) -> Document:
     try:
-        row = json.loads(line.decode("utf-8-sig"))
+        row = json.loads(line.decode("utf-8-sig").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         raise ReadError(f"not UTF-8 at byte {error.start} of the line; write the file as UTF-8", where) from None
     except json.JSONDecodeError as error:
@@ -146,23 +146,21 @@ def _row(line: bytes, where: str) -> Document:
         raise ReadError(f"wanted a field 'text' that is a string; got {_kind(text) if 'text' in row else 'none'}", where)
     if not text.strip():
         raise ReadError("an empty article: there are no words in 'text'", where)
-    given = {key: _string(row, key, where) for key in _GIVEN}
-    if given["published"]:
-        try:
-            days(given["published"])
-        except ValueError as error:
-            raise ReadError(f"'published': {error}", where) from None
+    given: dict[str, Any] = {key: _string(row, key, where) for key in _GIVEN}
     identity = row.get("id")
     if identity is not None and not isinstance(identity, str | int):
         raise ReadError(f"wanted an 'id' that is a string; got {_kind(identity)}", where)
-    return Document(
-        document_id(text, given["url"]),
-        text,
-        **given,
-        media_type="application/jsonl",
-        original=hashlib.sha256(line).hexdigest(),
-        source_id=None if identity is None else str(identity),
-    )
+    try:
+        return Document(
+            document_id(text, given["url"]),
+            text,
+            **given,
+            media_type="application/jsonl",
+            original=hashlib.sha256(line).hexdigest(),
+            source_id=None if identity is None else str(identity),
+        )
+    except SaysoError as error:
+        raise ReadError(str(error), where) from None
 
 
 def _string(row: dict[str, Any], key: str, where: str) -> str | None:

@@ -10,25 +10,23 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sayso.errors import QueryError, SaysoError, StoreError
-from sayso.records import ROLES, Document, Failure, Span, Statement, days
+from sayso.records import ROLES, Document, Failure, Statement, annotation_digest, days
 from sayso.store.query import Filter
-from sayso.store.verify import Check, check, span_lists
+from sayso.store.verify import Check, check, span_lists, statements
 
 if TYPE_CHECKING:
     import pandas
 
 _APPLICATION = 0x7361_7973  # "says", in the file's header, so that another program's database is not taken for a record
 _BUSY = 30.0  # seconds that a writer waits for another
-_COLUMNS = (
-    "id source_id url outlet title byline published language text retrieved media_type original extractor".split()
-)
+_COLUMNS = [f.name for f in fields(Document) if f.name != "statements"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ class Record:
         steps = _migrations()
         if version > len(steps):
             raise StoreError(
-                f"{self.path}: written by a newer sayso (schema {version}; this one reads up to {len(steps)}); pip install -U sayso"
+                f"{self.path}: written by a newer sayso (schema {version}, this one reads {len(steps)}); pip install -U sayso"
             )
         for number, script in enumerate(steps[version:], version + 1):
             self._step(number, script)
@@ -227,9 +225,9 @@ class Record:
         casts = ", ".join("CAST(? AS TEXT)" for _ in _COLUMNS)
         with self._transaction():
             cursor = self._db.execute(
-                f"INSERT INTO documents ({', '.join(_COLUMNS)}, published_first, published_last, added) "  # noqa: S608
-                f"VALUES ({casts}, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                [*row, first, last, _now()],
+                f"INSERT INTO documents ({', '.join(_COLUMNS)}, published_first, published_last, annotation, added) "  # noqa: S608
+                f"VALUES ({casts}, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                [*row, first, last, annotation_digest(document.statements), _now()],
             )
             if not cursor.rowcount:
                 return False
@@ -270,8 +268,8 @@ class Record:
         where, values = Filter(words, outlet, since, until, kind, min_confidence).sql()
         with self._reported():
             rows = self._db.execute(
-                "SELECT s.number, s.id, d.id, d.published, d.outlet, d.title, d.url, s.source, s.cue, s.content, s.kind, s.confidence "
-                f"FROM statements s JOIN documents d ON d.number = s.document WHERE {where} "  # noqa: S608
+                "SELECT s.number, s.id, d.id, d.published, d.outlet, d.title, d.url, s.source, s.cue, s.content, s.kind, "  # noqa: S608
+                f"s.confidence FROM statements s JOIN documents d ON d.number = s.document WHERE {where} "
                 "ORDER BY d.published_first DESC NULLS LAST, d.published DESC, d.number, s.position LIMIT ?",
                 [*values, -1 if limit is None else limit],
             ).fetchall()
@@ -293,7 +291,9 @@ class Record:
         last = 0
         while True:
             with self._reported():
-                row = self._db.execute("SELECT number FROM documents WHERE number > ? ORDER BY number LIMIT 1", (last,)).fetchone()
+                row = self._db.execute(
+                    "SELECT number FROM documents WHERE number > ? ORDER BY number LIMIT 1", (last,)
+                ).fetchone()
             if row is None:
                 return
             last = row[0]
@@ -324,7 +324,7 @@ class Record:
                 f"SELECT number, id FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",  # noqa: S608
                 (id, id + "\U0010ffff"),
             ).fetchall()
-        if len(rows) > 1 and rows[0][1] != id:
+        if id and len(rows) > 1 and rows[0][1] != id:
             raise QueryError(f"more than one {noun} has an id that starts with {id!r}; give more of it")
         if not rows or not id:
             raise QueryError(f"no {noun} has the id {id!r}; sayso find lists ids")
@@ -333,17 +333,7 @@ class Record:
     def _document(self, number: int) -> Document:
         with self._reported():
             row = self._db.execute(f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE number = ?", (number,)).fetchone()  # noqa: S608
-            statements = self._db.execute(
-                "SELECT number, id, kind, confidence FROM statements WHERE document = ? ORDER BY position", (number,)
-            ).fetchall()
-            spans = {n: span_lists(self._db, n) for n, *_ in statements}
-        return Document(
-            **dict(zip(_COLUMNS, row, strict=True)),
-            statements=tuple(
-                Statement(id, *(tuple(Span(a, b) for a, b in role) for role in spans[n]), kind, confidence)
-                for n, id, kind, confidence in statements
-            ),
-        )
+            return Document(**dict(zip(_COLUMNS, row, strict=True)), statements=tuple(statements(self._db, number)))
 
     def failures(self) -> list[Failure]:
         """What could not be read, by reason and place."""
@@ -361,7 +351,10 @@ class Record:
         }
         with self._reported():
             counts: dict[str, int | str] = {name: self._db.execute(sql).fetchone()[0] for name, sql in queries.items()}
-            extractors = [row[0] for row in self._db.execute("SELECT DISTINCT extractor FROM documents WHERE extractor IS NOT NULL ORDER BY 1")]
+            extractors = [
+                row[0]
+                for row in self._db.execute("SELECT DISTINCT extractor FROM documents WHERE extractor IS NOT NULL ORDER BY 1")
+            ]
         return {"record": str(self.path), "bytes": self.path.stat().st_size, **counts, "extractors": "; ".join(extractors)}
 
     def verify(self) -> list[Check]:
@@ -393,15 +386,27 @@ def _connect(path: Path) -> sqlite3.Connection:
     """A connection with durable commits; read-only where the file cannot be written."""
     absolute = path.absolute()
     try:
-        db = sqlite3.connect(absolute, timeout=_BUSY, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
+        db = _opened(absolute, "rwc")
     except sqlite3.OperationalError as error:
         if not absolute.is_file() or "locked" in str(error):
             raise
-        db = sqlite3.connect(absolute.as_uri() + "?mode=ro", uri=True, timeout=_BUSY, isolation_level=None)
+        # Without the right to write there is no log to share with a writer; if none is left behind, none is needed.
+        db = _opened(absolute, "ro" if Path(f"{absolute}-wal").exists() else "ro&immutable=1")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
     db.text_factory = lambda data: data.decode("utf-8", "surrogatepass")
+    return db
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True, timeout=_BUSY, isolation_level=None)
+    try:
+        if mode == "rwc":
+            db.execute("PRAGMA journal_mode = WAL")
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

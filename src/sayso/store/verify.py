@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayso.errors import SaysoError
-from sayso.records import ROLES, Document, Span, Statement, document_id, statement_id
+from sayso.records import ROLES, Document, Statement, annotation_digest, document_id, spans, statement_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +57,57 @@ def _index(db: sqlite3.Connection) -> Check:
     return Check("statements in the search index", count)
 
 
+def statements(db: sqlite3.Connection, document: int) -> Iterator[Statement]:
+    """The statements of a stored document, in order. Raises SaysoError where one of them cannot be."""
+    rows = db.execute("SELECT number, id, kind, confidence FROM statements WHERE document = ? ORDER BY position", (document,))
+    for number, id, kind, confidence in rows.fetchall():
+        source, cue, content = (spans(role) for role in span_lists(db, number))
+        yield Statement(id, source, cue, content, kind, confidence)
+
+
 def _documents(db: sqlite3.Connection) -> list[Check]:
-    documents, spans, statements = 0, 0, 0
+    documents, found, pieces = 0, 0, 0
     hashes: list[str] = []
+    annotations: list[str] = []
     places: list[str] = []
-    for number, id, url, text in db.execute("SELECT number, id, url, text FROM documents ORDER BY number"):
+    for number, id, url, text, annotation in db.execute(
+        "SELECT number, id, url, text, annotation FROM documents ORDER BY number"
+    ):
         documents += 1
         if document_id(text, url) != id:
             hashes.append(f"document {id}: its text or address is not the one that was stored")
-        rows = db.execute("SELECT number, id, source, cue, content FROM statements WHERE document = ?", (number,))
-        for n, statement, *words in rows.fetchall():
-            statements += 1
-            lists = span_lists(db, n)
-            spans += sum(len(role) for role in lists)
-            wrong = _statement(id, text, statement, words, lists)
-            if wrong:
-                places.append(f"statement {statement} of document {id}: {wrong}")
+        try:
+            own = list(statements(db, number))
+        except SaysoError as error:
+            places.append(f"document {id}: {error}")
+            continue
+        if annotation_digest(own) != annotation:
+            annotations.append(f"document {id}: its statements are not those that were stored")
+        found += len(own)
+        pieces += sum(len(s.source) + len(s.cue) + len(s.content) for s in own)
+        words = db.execute(
+            "SELECT source, cue, content FROM statements WHERE document = ? ORDER BY position", (number,)
+        ).fetchall()
+        places += [
+            f"statement {s.id} of document {id}: {wrong}"
+            for s, w in zip(own, words, strict=True)
+            if (wrong := _wrong(id, text, s, w))
+        ]
     return [
         Check("hashes of documents", documents, tuple(hashes)),
-        Check(f"spans of {statements} statements", spans, tuple(places)),
+        Check("hashes of documents' statements", documents, tuple(annotations)),
+        Check(f"spans of {found:,} statements", pieces, tuple(places)),
     ]
 
 
-def _statement(document: str, text: str, id: str, words: list[str], lists: list[list[list[int]]]) -> str | None:
+def _wrong(document: str, text: str, statement: Statement, words: tuple[str, ...]) -> str | None:
     """What is wrong with a stored statement: its spans, its words or its id; None where all is right."""
     try:
-        source, cue, content = (tuple(Span(a, b) for a, b in role) for role in lists)
-        whole = Document(document, text, statements=(Statement(id, source, cue, content, "direct", 0.0),))
+        whole = Document(document, text, statements=(statement,))
     except SaysoError as error:
         return str(error)
-    for role, spans, stored in zip(ROLES, (source, cue, content), words, strict=True):
-        if whole.quote(spans) != stored:
+    for role, stored in zip(ROLES, words, strict=True):
+        if whole.quote(getattr(statement, role)) != stored:
             return f"the words of its {role} are not those of the text"
-    return None if statement_id(document, source, cue, content) == id else "its id is not that of its spans"
+    id = statement_id(document, statement.source, statement.cue, statement.content)
+    return None if id == statement.id else "its id is not that of its spans"

@@ -1,0 +1,367 @@
+"""What a person types: words parsed, the parts called, the result printed."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, astuple, fields
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from sayso.errors import QueryError, SaysoError
+from sayso.version import __version__
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sayso.records import Document, Failure
+    from sayso.store import Found, Outcome, Record, Tally
+
+_DEMO = "sayso-demo.db"
+_DEMO_ARTICLE = 3  # of the demo's reports, the one that is shown
+_PIPE_WIDTH = 150  # columns of a table that no terminal shows
+_READING_WIDTH = 100  # columns of an article: longer lines tire the eye
+_NEWS_EVERY = 10.0  # seconds between lines of progress where there is no terminal
+
+
+class _Commands(click.Group):
+    """Commands in the order in which one needs them; sayso's errors as one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SaysoError as error:
+            _complain(str(error))
+            ctx.exit(2 if isinstance(error, QueryError) else 1)
+
+
+def _complain(message: str) -> None:
+    from sayso.text import visible
+
+    click.secho("sayso: " + visible(message), fg="red", err=True)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: sayso demo",
+)
+@click.version_option(__version__, message="sayso %(version)s")
+def cli() -> None:
+    """Who said what, on whose word, exact to the character.
+
+    Reads news and keeps a record of every attributed statement: its source, its reporting words (the cue)
+    and its content, as exact places in an unchanged text.
+    """
+
+
+def _database(must_exist: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    text = "The record's file." if must_exist else "The record's file; made if there is none."
+    return click.option(
+        "--db", default="sayso.db", envvar="SAYSO_DB", show_default=True, show_envvar=True, metavar="FILE", help=text
+    )
+
+
+def _open(db: str) -> Record:
+    import sayso
+
+    return sayso.open(db, must_exist=True)
+
+
+@cli.command(epilog="Example: sayso extract article.txt | jq '.statements[].content'")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def extract(files: tuple[str, ...]) -> None:
+    """Print the statements of articles as JSON lines.
+
+    Nothing is kept.
+
+    FILE is plain text (one article), .jsonl (one article a line, in its field "text"), a folder of
+    these, or - for standard input. Offsets are code points of the text, [start, end).
+    """
+    from sayso.pipeline import annotated
+    from sayso.records import Failure, json_line, to_json
+    from sayso.sources import read
+
+    failed = 0
+    with _progress(sys.stdout.isatty()) as told:
+        for item in read(*files):
+            if isinstance(item, Failure):
+                failed += 1
+                _complain(f"{item.where}: {item.reason}")
+                told(0, failed=True)
+                continue
+            row = to_json(annotated(item))
+            row["id"] = row.pop("source_id", row["id"])
+            click.echo(json_line(row))
+            told(len(item.text.split()))
+    if failed:
+        sys.exit(1)
+
+
+@cli.command(epilog="Example: sayso add articles/ wire.jsonl --db news.db")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_database(must_exist=False)
+def add(sources: tuple[str, ...], db: str) -> None:
+    """Read articles, find their statements, and keep both.
+
+    SOURCE is a file of plain text, .jsonl, a folder of these, or - for standard input. What the record
+    already has is left alone, so a run that was stopped goes on when it is started again.
+    """
+    import sayso
+    from sayso.sources import read
+
+    with sayso.open(db) as record:
+        tally = _add(record, read(*sources))
+        click.echo(_sum(tally, record))
+    if tally.failed:
+        click.echo(f"what failed and why: sayso failures --db {db}", err=True)
+        sys.exit(1)
+
+
+def _add(record: Record, items: Iterable[Document | Failure]) -> Tally:
+    from sayso.store import Tally
+
+    tally = Tally()
+    outcomes = record.adding(items)
+    try:
+        with _progress(quiet=False) as told:
+            for outcome in outcomes:
+                tally.count(outcome)
+                _tell(outcome)
+                told(outcome.words, failed=outcome.what == "failed")
+    except KeyboardInterrupt:
+        click.echo(_sum(tally, record))
+        _complain("stopped; run the same command again to go on from here")
+        sys.exit(1)
+    return tally
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.what == "failed":
+        _complain(f"{outcome.where}: {outcome.reason}")
+
+
+def _sum(tally: Tally, record: Record) -> str:
+    counts = f"{tally.stored} stored, {tally.known} already known, {tally.failed} failed"
+    return f"{counts}; {record.path} holds {record.status()['statements']:,} statements"
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[..., None]]:
+    """Tell of documents read, words a second and failures, on standard error, once it takes over two seconds."""
+    start = time.monotonic()
+    counts = {"documents": 0, "words": 0, "failures": 0}
+    live = sys.stderr.isatty()
+    last = start
+
+    def told(words: int, *, failed: bool = False) -> None:
+        nonlocal last
+        counts["documents"] += 1
+        counts["words"] += words
+        counts["failures"] += failed
+        now = time.monotonic()
+        if quiet or now - start < 2 or now - last < (0.2 if live else _NEWS_EVERY):
+            return
+        last = now
+        pace = counts["words"] / (now - start)
+        line = f"documents: {counts['documents']:,}  words a second: {pace:,.0f}  failed: {counts['failures']:,}"
+        click.echo(f"\r\x1b[2K{line}" if live else line, nl=not live, err=True)
+
+    try:
+        yield told
+    finally:
+        if live and last > start:
+            click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+@cli.command(epilog='Example: sayso find "safety margin" dam --since 2026-03 --kind direct --format csv > quotes.csv')
+@click.argument("words", nargs=-1)
+@click.option("--outlet", help="Published by this outlet.")
+@click.option("--since", metavar="DATE", help="Published on or after: 2026, 2026-03 or 2026-03-14.")
+@click.option("--until", metavar="DATE", help="Published on or before.")
+@click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]), help="Wholly, not, or partly in quotation marks.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="P", help="At least this sure, 0 to 1.")
+@click.option("--limit", type=click.IntRange(1), help="At most this many (a table: 50 unless told).")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@_database(must_exist=True)
+def find(words: tuple[str, ...], form: str, db: str, limit: int | None, **asked: Any) -> None:
+    """Find statements by words, outlet, date and kind.
+
+    Newest first.
+    All WORDS must occur in source, cue or content, in any form ("deny" finds "denied"); a phrase in
+    double quotes as it stands.
+    """
+    asked["words"] = " ".join(f'"{w}"' if " " in w else w for w in words) or None
+    with _open(db) as record:
+        if form == "table":
+            found = record.find(**asked, limit=limit or 50)
+            total = record.count(**asked)
+            _table(found)
+            if total > len(found):
+                click.echo(f"{len(found)} of {total} shown; --limit shows more", err=True)
+        else:
+            _write(record.find(**asked, limit=limit), form)
+
+
+def _table(found: Found) -> None:
+    from sayso.export.terminal import rows
+
+    if not found:
+        click.echo("No statement found.", err=True)
+        return
+    cells = ((r.id, r.published, r.outlet, r.source, r.cue, r.content, r.kind, r.confidence) for r in found)
+    _console().print(rows(cells))
+
+
+def _write(found: Found, form: str) -> None:
+    from sayso.records import json_line
+    from sayso.store import Row
+
+    if form == "jsonl":
+        for row in found:
+            click.echo(json_line(asdict(row)))
+        return
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow([f.name for f in fields(Row)])
+    for row in found:
+        out.writerow([json.dumps(v) if isinstance(v, list) else v for v in astuple(row)])
+
+
+def _console(width: int | None = None) -> Console:
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = width or _PIPE_WIDTH
+    elif width:
+        console.width = min(console.width, width)
+    return console
+
+
+@cli.command(epilog="Example: sayso show article.txt, or with an id from sayso find: sayso show 3fa2b1c0")
+@click.argument("what", metavar="FILE|DOCUMENT|STATEMENT")
+@_database(must_exist=True)
+def show(what: str, db: str) -> None:
+    """Print an article with its statements marked.
+
+    The marks: {source}, <cue>, [content], each with its statement's number.
+
+    WHAT is a file, which is read without being kept, or the id (or its start) of a document or of a
+    statement in the record.
+    """
+    import sayso
+    from sayso.export.terminal import article
+
+    console = _console(_READING_WIDTH)
+    if Path(what).is_file():
+        console.print(article(sayso.extract(what)))
+        return
+    if not Path(db).exists():
+        raise SaysoError(f"{what}: no such file, and no record at {db} that could hold it; give --db FILE")
+    with _open(db) as record:
+        try:
+            document, statement = record.statement(what)
+        except QueryError:
+            console.print(article(record.document(what)))
+        else:
+            console.print(article(document, [statement]))
+
+
+@cli.command(epilog="Example: sayso verify --db news.db")
+@_database(must_exist=True)
+def verify(db: str) -> None:
+    """Check that the record can be trusted.
+
+    Every span against its text, every hash, every foreign key and page of the file; says what was checked.
+    """
+    with _open(db) as record:
+        checks = record.verify()
+    for check in checks:
+        click.echo(f"{'ok ' if not check.wrong else 'BAD'}  {check.count:>9,}  {check.what}")
+        for line in check.wrong:
+            _complain(line)
+    wrong = sum(len(check.wrong) for check in checks)
+    if wrong:
+        _complain(f"{db}: {wrong} things are wrong; restore it from a copy, or read the articles again into a new record")
+        sys.exit(1)
+
+
+@cli.command(epilog="Example: sayso failures --db news.db")
+@_database(must_exist=True)
+def failures(db: str) -> None:
+    """List what could not be read, by reason."""
+    from sayso.text import visible
+
+    places = defaultdict(list)
+    with _open(db) as record:
+        for failure in record.failures():
+            places[failure.reason].append(failure.where)
+    for reason, own in sorted(places.items(), key=lambda item: -len(item[1])):
+        click.echo(f"{len(own):>6}  {visible(reason)}")
+        for place in own:
+            click.echo(f"        {visible(place)}")
+    if not places:
+        click.echo("No failures.", err=True)
+
+
+@cli.command(epilog="Example: sayso status --json | jq .statements")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@_database(must_exist=True)
+def status(as_json: bool, db: str) -> None:
+    """Count what the record holds, with sizes and versions."""
+    with _open(db) as record:
+        known = {**record.status(), "sayso": __version__}
+    if as_json:
+        click.echo(json.dumps(known))
+        return
+    for name, value in known.items():
+        click.echo(f"{name.replace('_', ' '):14} {format(value, ',') if isinstance(value, int) else value}")
+
+
+@cli.command(epilog="Example: sayso schema > sayso.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of what extract prints."""
+    click.echo((resources.files("sayso.data") / "schema.json").read_text(encoding="utf-8"), nl=False)
+
+
+@cli.command(epilog=f"Example: sayso demo, and then: sayso find deny --db {_DEMO}")
+@_database(must_exist=False)
+@click.pass_context
+def demo(ctx: click.Context, db: str) -> None:
+    """Read, keep and show a small corpus of invented news.
+
+    Twenty-two reports of five outlets on one dispute between two states that share a dam.
+    """
+    import sayso
+    from sayso.export.terminal import article
+    from sayso.sources import read
+
+    if ctx.get_parameter_source("db") == click.core.ParameterSource.DEFAULT:
+        db = _DEMO
+    with resources.as_file(resources.files("sayso.data") / "demo.jsonl") as corpus, sayso.open(db) as record:
+        click.echo(_sum(_add(record, read(corpus)), record))
+        ids = [sayso.records.document_id(item.text, item.url) for item in read(corpus) if isinstance(item, sayso.Document)]
+        click.echo()
+        _console(_READING_WIDTH).print(article(record.document(ids[_DEMO_ARTICLE])))
+    click.echo("\nGo on with, for example:")
+    for words in ("find deny", "find --kind direct --limit 5", f"show {ids[0][:8]}", "verify"):
+        click.echo(f"  sayso {words} --db {db}")
+
+
+def main() -> NoReturn:
+    """The `sayso` command."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    cli(prog_name="sayso")
+    raise AssertionError("click leaves by itself")
