@@ -1,0 +1,217 @@
+"""What a person types, and what comes back: output, errors of one line, exit codes."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+
+import click
+import jsonschema
+import pytest
+from conftest import ARTICLE
+
+from sayso.cli import cli
+
+COMMANDS = sorted(cli.commands)
+
+
+def sayso(*words, stdin=None, cwd=None, env=None):
+    return subprocess.run(
+        [sys.executable, "-m", "sayso", *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env=env,
+        check=False,
+        timeout=120,
+    )
+
+
+def lines(data):
+    return data.decode().strip().splitlines()
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A folder with an article and a record that holds it."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "a.txt").write_text(ARTICLE)
+    (folder / "b.jsonl").write_text(
+        json.dumps({"id": "w1", "text": "“No,” the clerk said.", "outlet": "Halyard", "published": "2026-04-03"}) + "\n{\n"
+    )
+    done = sayso("add", "a.txt", "b.jsonl", cwd=folder)
+    assert done.returncode == 1
+    return folder
+
+
+def test_add_says_what_became_of_everything(kept):
+    again = sayso("add", "a.txt", "b.jsonl", cwd=kept)
+    assert again.returncode == 1
+    assert again.stdout.decode().startswith("0 stored, 2 already known, 1 failed; sayso.db holds ")
+    assert (
+        lines(again.stderr)[0]
+        == "sayso: b.jsonl:2: not JSON at column 2 (Expecting property name enclosed in double quotes); wanted one object a line"
+    )
+    assert sayso("add", "a.txt", cwd=kept).returncode == 0
+
+
+def test_extract_prints_what_the_schema_says(kept):
+    done = sayso("extract", "a.txt", "b.jsonl", cwd=kept)
+    assert done.returncode == 1
+    schema = json.loads(sayso("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    rows = [json.loads(line) for line in lines(done.stdout)]
+    for row in rows:
+        jsonschema.validate(row, schema)
+    assert rows[0]["text"] == ARTICLE
+    assert rows[1]["id"] == "w1"
+    assert rows[1]["statements"]
+
+
+def test_extract_reads_standard_input_and_hostile_text(kept):
+    row = {"id": "x", "text": "\ud83d “No,” the clerk said.\x00\x1b[2J"}
+    done = sayso("extract", "-", stdin=(json.dumps(row)).encode(), cwd=kept)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["text"] == row["text"]
+    assert b"\x1b" not in done.stdout
+
+
+def test_find_as_table_json_lines_and_csv(kept):
+    assert "denied" in sayso("find", "deny", cwd=kept).stdout.decode()
+    rows = [json.loads(line) for line in lines(sayso("find", "--format", "jsonl", cwd=kept).stdout)]
+    assert rows[0]["outlet"] == "Halyard"
+    table = list(csv.DictReader(io.StringIO(sayso("find", "--format", "csv", "--kind", "direct", cwd=kept).stdout.decode())))
+    assert {row["kind"] for row in table} == {"direct"}
+    assert [json.loads(row["content_spans"]) for row in table] == [
+        row["content_spans"] for row in rows if row["kind"] == "direct"
+    ]
+    assert sayso("find", "giraffe", cwd=kept).stdout == b""
+
+
+def test_a_phrase_in_one_shell_word_is_a_phrase(kept):
+    assert b"said" in sayso("find", "sea gate", cwd=kept).stdout
+    assert sayso("find", "gate sea", cwd=kept).stdout == b""
+    assert b"said" in sayso("find", "gate", "sea", cwd=kept).stdout
+
+
+def test_show_marks_a_file_a_document_and_a_statement_without_colour(kept):
+    text = sayso("show", "a.txt", cwd=kept).stdout.decode()
+    assert "\x1b" not in text
+    assert "{Warden Ida Brom}" in text
+    assert "<told>" in text
+    assert "[“Nobody opens it while I hold the key,”]" in text
+    rows = [json.loads(line) for line in lines(sayso("find", "key", "--format", "jsonl", cwd=kept).stdout)]
+    assert sayso("show", rows[0]["document"][:10], cwd=kept).stdout.decode() == text
+    one = sayso("show", rows[0]["id"], cwd=kept).stdout.decode()
+    assert len(one) < len(text)
+    assert rows[0]["cue"] in one
+
+
+def test_show_never_obeys_the_text(tmp_path):
+    (tmp_path / "a.txt").write_text("\x1b[2JThe clerk\x07 said \u202eno.\n\nMore.")
+    shown = sayso("show", "a.txt", cwd=tmp_path).stdout.decode()
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+    assert "␛[2J" in shown
+
+
+def test_verify_says_what_it_checked(kept):
+    done = sayso("verify", cwd=kept)
+    assert done.returncode == 0
+    assert all(line.startswith("ok ") for line in lines(done.stdout))
+    assert any("hashes of documents" in line for line in lines(done.stdout))
+
+
+def test_failures_by_reason(kept):
+    told = sayso("failures", cwd=kept).stdout.decode()
+    assert "1  not JSON at column 2" in told
+    assert "b.jsonl:2" in told
+
+
+def test_status(kept):
+    status = json.loads(sayso("status", "--json", cwd=kept).stdout)
+    assert (status["documents"], status["failures"]) == (2, 1)
+    assert "documents      2" in sayso("status", cwd=kept).stdout.decode()
+
+
+def test_demo_reads_keeps_and_shows(tmp_path):
+    done = sayso("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = done.stdout.decode()
+    assert text.startswith("22 stored, 0 already known, 0 failed; sayso-demo.db holds ")
+    assert "Says" in text
+    assert "sayso find deny --db sayso-demo.db" in text
+    assert sayso("verify", "--db", "sayso-demo.db", cwd=tmp_path).returncode == 0
+    assert sayso("demo", cwd=tmp_path).stdout.decode().startswith("0 stored, 22 already known")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "wanted"),
+    [
+        (["extract", "none.txt"], 1, "none.txt: no such file or folder; check the name"),
+        (["extract", "empty"], 1, "empty: a folder with no article in it; wanted .txt or .jsonl files"),
+        (["extract", "binary.txt"], 1, "binary.txt: a picture, not text; extract its text first"),
+        (["extract", "latin.txt"], 1, "latin.txt: not UTF-8 at byte 3 (0xe9); convert it"),
+        (["extract", "blank.txt"], 1, "blank.txt: an empty article"),
+        (["extract"], 2, "Missing argument"),
+        (["find", "--db", "none.db"], 1, "none.db: no such record; make one with: sayso add"),
+        (["find", "?!", "--db", "r.db"], 2, "no word to look for"),
+        (["find", "--since", "soon", "--db", "r.db"], 2, "since: wanted a date"),
+        (["find", "--kind", "loud", "--db", "r.db"], 2, "'loud' is not one of"),
+        (["show", "zz", "--db", "r.db"], 2, "no document has the id 'zz'"),
+        (["show", "zz", "--db", "none.db"], 1, "zz: no such file, and no record at none.db"),
+        (["show", "blank.txt"], 1, "blank.txt: an empty article"),
+        (["verify", "--db", "blank.txt"], 1, "blank.txt"),
+        (["verify", "--db", "latin.txt"], 1, "not a record"),
+        (["add", "a.txt", "--db", "none/r.db"], 1, "the folder none does not exist; make it first"),
+        (["add", "a.txt", "--db", "postgresql://x/y"], 1, "keeps records in files"),
+        (["sing"], 2, "No such command"),
+    ],
+)
+def test_an_error_is_one_line_with_place_and_remedy(tmp_path, words, code, wanted):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text("A clerk said no.")
+    (tmp_path / "binary.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9 " * 30)
+    (tmp_path / "blank.txt").write_text(" \n")
+    sayso("add", "a.txt", "--db", "r.db", cwd=tmp_path)
+    done = sayso(*words, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert wanted in lines(done.stderr)[-1]
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_record_can_be_named_by_the_environment(tmp_path):
+    (tmp_path / "a.txt").write_text("A clerk said no.")
+    import os
+
+    done = sayso("add", "a.txt", cwd=tmp_path, env={**os.environ, "SAYSO_DB": "mine.db"})
+    assert "mine.db holds" in done.stdout.decode()
+    assert (tmp_path / "mine.db").exists()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(name):
+    command = cli.commands[name]
+    assert command.help
+    assert command.epilog.startswith("Example: sayso ")
+    text = command.get_help(click.Context(command, info_name=name))
+    assert "sayso " + name in text
+    assert all(p.help for p in command.params if isinstance(p, click.Option) and p.name not in ("form", "help"))
+    assert len(command.get_short_help_str(limit=90)) < 60, "fits the list of commands"
+
+
+def quickest(*command):
+    times = []
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_it_starts_quickly():
+    bare = quickest(sys.executable, "-c", "pass")
+    assert quickest(sys.executable, "-c", "import sayso") - bare < 0.1
+    assert quickest(sys.executable, "-m", "sayso", "--help") < 0.15
