@@ -73,6 +73,7 @@ def test_words_never_cut_a_grapheme(text, wanted):
         ("'It's his,' he said of the '90s.", ["'It's his,'"]),
         ("The mayor's men's shed", []),
         ("“One.\n\n“Two.\n\n“Three,” she said.", ["“One.", "“Two.", "“Three,”"]),
+        ("‘One,’ he said. ‘It’s two.\n\n‘And three.\n\n‘Four.’", ["‘One,’", "‘It’s two.", "‘And three.", "‘Four.’"]),
         ("A stray ” here and “ there.\n\nNext.", []),
         ('He said "we will win and then "we lost" again.', ['"we lost"']),
         ("He called it “a ‘trap’ for us”.", ["“a ‘trap’ for us”"]),

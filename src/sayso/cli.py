@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sayso.store import Found, Outcome, Record, Tally
 
 _DEMO = "sayso-demo.db"
-_DEMO_ARTICLE = 3  # of the demo's reports, the one that is shown
+_DEMO_ARTICLE = 0  # of the reports, the one that is shown: it opens the story
 _PIPE_WIDTH = 150  # columns of a table that no terminal shows
 _READING_WIDTH = 100  # columns of an article: longer lines tire the eye
 _NEWS_EVERY = 10.0  # seconds between lines of progress where there is no terminal
@@ -153,7 +153,7 @@ def _tell(outcome: Outcome) -> None:
 
 
 def _sum(tally: Tally, record: Record) -> str:
-    counts = f"{tally.stored} stored, {tally.known} already known, {tally.failed} failed"
+    counts = f"{tally.stored:,} stored, {tally.known:,} already known, {tally.failed:,} failed"
     return f"{counts}; {record.path} holds {record.status()['statements']:,} statements"
 
 
@@ -200,7 +200,7 @@ def find(words: tuple[str, ...], form: str, db: str, limit: int | None, **asked:
 
     Newest first.
     All WORDS must occur in source, cue or content, in any form ("deny" finds "denied"); a phrase in
-    double quotes as it stands.
+    double quotes as it stands; there are no wildcards. An undated article is never --since or --until.
     """
     asked["words"] = " ".join(f'"{w}"' if " " in w else w for w in words) or None
     with _open(db) as record:
@@ -270,12 +270,8 @@ def show(what: str, db: str) -> None:
     if not Path(db).exists():
         raise SaysoError(f"{what}: no such file, and no record at {db} that could hold it; give --db FILE")
     with _open(db) as record:
-        try:
-            document, statement = record.statement(what)
-        except QueryError:
-            console.print(article(record.document(what)))
-        else:
-            console.print(article(document, [statement]))
+        document, statement = record.look_up(what)
+        console.print(article(document, None if statement is None else [statement]))
 
 
 @cli.command(epilog="Example: sayso verify --db news.db")
@@ -355,7 +351,7 @@ def demo(ctx: click.Context, db: str) -> None:
         click.echo()
         _console(_READING_WIDTH).print(article(record.document(ids[_DEMO_ARTICLE])))
     click.echo("\nGo on with, for example:")
-    for words in ("find deny", "find --kind direct --limit 5", f"show {ids[0][:8]}", "verify"):
+    for words in ("find deny", "find --kind direct --limit 5", f"show {ids[3][:8]}", "verify"):
         click.echo(f"  sayso {words} --db {db}")
 
 

@@ -152,11 +152,14 @@ def days(date: str) -> tuple[str, str]:
     m = _DATE.fullmatch(date)
     if m is None:
         raise ValueError(f"wanted a date as 2026, 2026-03, 2026-03-14 or 2026-03-14T09:30:00Z; got {date!r}")
-    if m["time"]:
-        datetime.datetime.fromisoformat(date)
     year, last_month = int(m["year"]), int(m["month"] or 12)
-    first = datetime.date(year, int(m["month"] or 1), int(m["day"] or 1))
-    last = datetime.date(year, last_month, int(m["day"] or calendar.monthrange(year, last_month)[1]))
+    try:
+        if m["time"]:
+            datetime.datetime.fromisoformat(date)
+        first = datetime.date(year, int(m["month"] or 1), int(m["day"] or 1))
+        last = datetime.date(year, last_month, int(m["day"] or calendar.monthrange(year, last_month)[1]))
+    except ValueError as error:
+        raise ValueError(f"{date!r} is no date: {error}") from None
     return first.isoformat(), last.isoformat()
 
 
@@ -169,9 +172,9 @@ def to_json(document: Document) -> dict[str, Any]:
     return row
 
 
-def annotation_digest(statements: Iterable[Statement]) -> str:
-    """The SHA-256, in hexadecimal, of statements in their wire form: changes with any field, one more or one less."""
-    return hashlib.sha256(json.dumps([_statement_json(s) for s in statements]).encode()).hexdigest()
+def digest(document: Document) -> str:
+    """The SHA-256, in hexadecimal, of a document in its wire form: another with any change to it or to its statements."""
+    return hashlib.sha256(json.dumps(to_json(document)).encode()).hexdigest()
 
 
 def _statement_json(s: Statement) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def quoted(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for i, (start, end) in enumerate(spans):
         following = text[spans[i + 1][0]] if i + 1 < len(spans) else ""
         doubles = _double_quoted(text, start, end, following)
-        found += sorted(doubles + _single_quoted(text, start, end, doubles))
+        found += sorted(doubles + _single_quoted(text, start, end, following, doubles))
     return found
 
 
@@ -135,7 +135,7 @@ def _looks_opening(text: str, mark_start: int, mark_end: int, start: int, end: i
     return (before.isspace() or before in "([—") and after.isalnum()
 
 
-def _single_quoted(text: str, start: int, end: int, doubles: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _single_quoted(text: str, start: int, end: int, following: str, doubles: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Regions in single marks outside double ones; an apostrophe is told from a closing mark by its neighbours."""
     marks = [m.start() for m in _MARK.finditer(text, start, end) if m.group() in _SINGLE and not _within(doubles, m.start())]
     regions: list[tuple[int, int]] = []
@@ -145,6 +145,8 @@ def _single_quoted(text: str, start: int, end: int, doubles: list[tuple[int, int
             i += 1
             continue
         closing = _single_close(text, marks, i, start, end)
+        if closing is None and following in ("‘", "'"):
+            return [*regions, (marks[i], end)]
         if closing is None:
             i += 1
             continue

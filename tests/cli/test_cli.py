@@ -159,7 +159,7 @@ def test_demo_reads_keeps_and_shows(tmp_path):
         (["find", "?!", "--db", "r.db"], 2, "no word to look for"),
         (["find", "--since", "soon", "--db", "r.db"], 2, "since: wanted a date"),
         (["find", "--kind", "loud", "--db", "r.db"], 2, "'loud' is not one of"),
-        (["show", "zz", "--db", "r.db"], 2, "no document has the id 'zz'"),
+        (["show", "zz", "--db", "r.db"], 2, "no document and no statement has the id 'zz'"),
         (["show", "zz", "--db", "none.db"], 1, "zz: no such file, and no record at none.db"),
         (["show", "blank.txt"], 1, "blank.txt: an empty article"),
         (["verify", "--db", "blank.txt"], 1, "blank.txt"),

@@ -80,6 +80,8 @@ def test_standard_input_is_text_or_json_lines(monkeypatch):
         ("a.txt", b"%PDF-1.7", "a PDF file"),
         ("a.txt", b"\x1f\x8b\x08", "a gzip archive"),
         ("a.txt", bytes(range(32)) * 10, "binary"),
+        ("a.html", b"<p>He said no.", "markup is not read yet"),
+        ("a.json", b"{}", "in a file named .jsonl"),
         ("a.jsonl", b"", "no line of JSON"),
         ("a.jsonl", b"{", "a.jsonl:1: not JSON at column 2"),
         ("a.jsonl", b"[1]", "a.jsonl:1: wanted a JSON object; got a list"),

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 
 import pandas
 import pytest
@@ -117,6 +118,7 @@ def test_no_search_is_an_operator(record, words):
         ({"words": "a\x00b"}, "valid text"),
         ({"since": "last week"}, "since: wanted a date"),
         ({"until": "2026-02-30"}, "until: "),
+        ({"since": "2026-03-05", "until": "2026-03-01"}, "is after until"),
         ({"kind": "shouted"}, "wanted one of direct, indirect, mixed"),
         ({"min_confidence": 2}, "wanted 0 to 1"),
     ],
@@ -134,10 +136,48 @@ def test_documents_and_statements_by_the_start_of_their_id(record):
     (row,) = record.find(outlet="Halyard")
     found, statement = record.statement(row.id[:8])
     assert (found.id, statement.id) == (MARCH.id, row.id)
-    with pytest.raises(QueryError, match="no document has the id"):
-        record.document("zz")
-    with pytest.raises(QueryError, match="no document has the id"):
-        record.document("")
+    for id in ("zz", ""):
+        with pytest.raises(QueryError, match="no document and no statement has the id"):
+            record.document(id)
+    with pytest.raises(QueryError, match="is a statement of document"):
+        record.document(row.id)
+    record.add([document("The warden said that it snowed.", source_id="wire-7")])
+    with pytest.raises(QueryError, match="more than one has the id 'wire-7' or one that starts so"):
+        record.document("wire-7")
+
+
+def test_a_row_found_names_the_id_that_was_handed_in(record):
+    record.add([document("The warden said that it rained.", source_id="wire-7")])
+    assert [row.source_id for row in record.find()] == ["wire-7"]
+
+
+def test_an_empty_file_is_no_record_and_stays_empty(tmp_path):
+    path = tmp_path / "empty.txt"
+    path.touch()
+    with pytest.raises(StoreError, match="an empty file, not a record"):
+        Record(path, must_exist=True)
+    assert path.stat().st_size == 0
+
+
+def test_verifying_waits_for_a_writer_and_is_not_turned_away(tmp_path):
+    with Record(tmp_path / "r.db") as writer, Record(tmp_path / "r.db") as reader:
+        checks = []
+        stop = threading.Event()
+
+        def verify():
+            while not stop.is_set():
+                checks.append(reader.verify())
+
+        thread = threading.Thread(target=verify)
+        reader._db.close()
+        reader._db = sqlite3.connect(tmp_path / "r.db", isolation_level=None, check_same_thread=False, timeout=30)
+        thread.start()
+        for n in range(60):
+            writer.add([document(f"Clerk {n} said no.")])
+        stop.set()
+        thread.join()
+        assert checks
+        assert all(not check.wrong for found in checks for check in found)
 
 
 def test_hostile_text_is_kept_to_the_last_code_point(record):

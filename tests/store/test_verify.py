@@ -46,11 +46,20 @@ def test_a_sound_record_is_clean_and_says_what_was_checked(path):
         ("DELETE FROM spans WHERE role = 'content'", "at least one piece of content"),
         ("UPDATE statements SET source = 'Someone Else'", "the words of its source"),
         ("UPDATE statements SET id = 'x' || id", "its id is not that of its spans"),
-        ("DELETE FROM documents", "its documents is missing"),
-        ("DELETE FROM statements WHERE position = 1; ", "its statements are not those that were stored"),
-        ("UPDATE statements SET kind = 'mixed'", "its statements are not those that were stored"),
-        ("UPDATE statements SET confidence = 0.001", "its statements are not those that were stored"),
-        ("UPDATE statements SET position = 9 - position", "its statements are not those that were stored"),
+        ("UPDATE documents SET outlet = 'Fake'", "its statements, date or other particulars"),
+        ("UPDATE documents SET published = '2020'", "its statements, date or other particulars"),
+        ("UPDATE documents SET published_first = '1999-01-01'", "its statements, date or other particulars"),
+        ("DELETE FROM documents", "what it belongs to in documents is missing"),
+        (
+            "DELETE FROM statements WHERE position = 1; ",
+            "its statements, date or other particulars are not those that were stored",
+        ),
+        ("UPDATE statements SET kind = 'mixed'", "its statements, date or other particulars are not those that were stored"),
+        ("UPDATE statements SET confidence = 0.001", "its statements, date or other particulars are not those that were stored"),
+        (
+            "UPDATE statements SET position = 9 - position",
+            "its statements, date or other particulars are not those that were stored",
+        ),
     ],
 )
 def test_tampering_is_found(path, sql, wanted):

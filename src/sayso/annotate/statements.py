@@ -233,7 +233,7 @@ def join(parts: list[dict[str, Pieces]]) -> dict[str, Pieces]:
 
 def _logit(p: Floats) -> Floats:
     clipped = np.clip(p, 1e-4, 1 - 1e-4)
-    return np.log(clipped / (1 - clipped)).astype(np.float32)
+    return np.asarray(np.log(clipped / (1 - clipped)), dtype=np.float32)
 
 
 def _choose(queries: Pieces, keys: Pieces, linker: Linker) -> tuple[Ints, Floats]:

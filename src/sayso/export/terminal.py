@@ -30,11 +30,21 @@ def article(document: Document, statements: Sequence[Statement] | None = None) -
     for start, end in paragraphs(document.text):
         if statements is None or any(_touches(s, start, end) for s in chosen):
             body += [_marked(document, chosen, numbers, start, end), Text()]
-    return Group(_heading(document), Text(), *body, _legend(chosen), _list(document, chosen, numbers))
+    return Group(
+        _heading(document, titled=statements is not None), Text(), *body, _legend(chosen), _list(document, chosen, numbers)
+    )
 
 
-def _heading(document: Document) -> Text:
-    known = [document.outlet, document.published, document.byline, document.url, f"document {document.id[:12]}"]
+def _heading(document: Document, titled: bool) -> Text:
+    """What is known of the article, on one line; its title where the first paragraph may not be shown below."""
+    known = [
+        document.title if titled else None,
+        document.outlet,
+        document.published,
+        document.byline,
+        document.url,
+        f"document {document.id[:12]}",
+    ]
     return Text(" · ".join(visible(part) for part in known if part), style="dim")
 
 
@@ -102,7 +112,12 @@ def _table(*columns: tuple[str, str]) -> Table:
 def rows(found: Iterable[tuple[str, str | None, str | None, str, str, str, str, float]]) -> Table:
     """Statements found as a table; each is (id, published, outlet, source, cue, content, kind, confidence)."""
     table = _table(
-        ("published", "left"), ("source", "left"), ("cue", "left"), ("content", "left"), ("kind", "left"), ("id", "left")
+        ("published\noutlet", "left"),
+        ("source", "left"),
+        ("cue", "left"),
+        ("content", "left"),
+        ("kind\nconf.", "left"),
+        ("id", "left"),
     )
     table.columns[3].ratio = 1
     for id, published, outlet, source, cue, content, kind, confidence in found:

@@ -20,6 +20,14 @@ from sayso.text import paragraphs
 TEXT, LINES = frozenset({".txt", ".text"}), frozenset({".jsonl", ".ndjson"})
 _GIVEN = ("url", "outlet", "title", "byline", "published", "language", "retrieved")
 _LONGEST_TITLE = 200  # code points; a first paragraph longer than this is no headline
+_NOT_READ = {
+    **dict.fromkeys((".html", ".htm", ".xml"), "markup is not read yet; extract its text first"),
+    ".json": "wanted JSON lines, one article a line, in a file named .jsonl",
+    ".csv": "tables are not read yet; write them as JSON lines",
+    **dict.fromkeys(
+        (".pdf", ".docx", ".odt", ".rtf", ".doc"), "office documents and PDF are not read yet; extract the text first"
+    ),
+}
 _SIGNATURES = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a zip archive or an office document",
@@ -60,6 +68,8 @@ def _source(source: str | PathLike[str]) -> Iterator[Document | Failure]:
         raise ReadError("no such file or folder; check the name", str(path))
     elif not path.is_file():
         raise ReadError("neither a file nor a folder; use - to read standard input", str(path))
+    elif path.suffix.lower() in _NOT_READ:
+        raise ReadError(_NOT_READ[path.suffix.lower()], str(path))
     elif path.suffix.lower() in LINES:
         with path.open("rb") as lines:
             yield from _json_lines(lines, str(path))

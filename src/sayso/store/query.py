@@ -50,6 +50,8 @@ class Filter:
             add("d.published_last >= ?", _day(self.since, "since")[0])
         if self.until is not None:
             add("d.published_first <= ?", _day(self.until, "until")[1])
+        if self.since and self.until and _day(self.since, "since")[0] > _day(self.until, "until")[1]:
+            raise QueryError(f"since {self.since} is after until {self.until}")
         if self.kind is not None:
             if self.kind not in get_args(Kind):
                 raise QueryError(f"kind: wanted one of {', '.join(get_args(Kind))}; got {self.kind!r}")

@@ -10,23 +10,22 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sayso.errors import QueryError, SaysoError, StoreError
-from sayso.records import ROLES, Document, Failure, Statement, annotation_digest, days
+from sayso.records import ROLES, Document, Failure, Statement, days, digest
 from sayso.store.query import Filter
-from sayso.store.verify import Check, check, span_lists, statements
+from sayso.store.verify import COLUMNS, Check, check, check_index, document, span_lists
 
 if TYPE_CHECKING:
     import pandas
 
 _APPLICATION = 0x7361_7973  # "says", in the file's header, so that another program's database is not taken for a record
 _BUSY = 30.0  # seconds that a writer waits for another
-_COLUMNS = [f.name for f in fields(Document) if f.name != "statements"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A statement found, with the words at its spans and the document that it stands in."""
+    """A statement found, with the words at its spans and the document that it stands in.
+
+    `document` is the document's hash, `source_id` the id under which it was handed in.
+    """
 
     id: str
     document: str
+    source_id: str | None
     published: str | None
     outlet: str | None
     title: str | None
@@ -111,6 +114,8 @@ class Record:
         self._annotate = annotate
         if must_exist and not self.path.exists():
             raise StoreError(f"{path}: no such record; make one with: sayso add FILE... --db {path}")
+        if must_exist and not self.path.stat().st_size:
+            raise StoreError(f"{path}: an empty file, not a record; choose another with --db")
         if not self.path.parent.is_dir():
             raise StoreError(f"{path}: the folder {self.path.parent} does not exist; make it first")
         with self._reported():
@@ -221,13 +226,13 @@ class Record:
     def _insert(self, document: Document) -> bool:
         """Write a document with its statements; false where another process wrote it meanwhile."""
         first, last = days(document.published) if document.published else (None, None)
-        row = [_bytes(getattr(document, column)) for column in _COLUMNS]
-        casts = ", ".join("CAST(? AS TEXT)" for _ in _COLUMNS)
+        row = [_bytes(getattr(document, column)) for column in COLUMNS]
+        casts = ", ".join("CAST(? AS TEXT)" for _ in COLUMNS)
         with self._transaction():
             cursor = self._db.execute(
-                f"INSERT INTO documents ({', '.join(_COLUMNS)}, published_first, published_last, annotation, added) "  # noqa: S608
+                f"INSERT INTO documents ({', '.join(COLUMNS)}, published_first, published_last, digest, added) "  # noqa: S608
                 f"VALUES ({casts}, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                [*row, first, last, annotation_digest(document.statements), _now()],
+                [*row, first, last, digest(document), _now()],
             )
             if not cursor.rowcount:
                 return False
@@ -268,8 +273,8 @@ class Record:
         where, values = Filter(words, outlet, since, until, kind, min_confidence).sql()
         with self._reported():
             rows = self._db.execute(
-                "SELECT s.number, s.id, d.id, d.published, d.outlet, d.title, d.url, s.source, s.cue, s.content, s.kind, "  # noqa: S608
-                f"s.confidence FROM statements s JOIN documents d ON d.number = s.document WHERE {where} "
+                "SELECT s.number, s.id, d.id, d.source_id, d.published, d.outlet, d.title, d.url, s.source, s.cue, "  # noqa: S608
+                f"s.content, s.kind, s.confidence FROM statements s JOIN documents d ON d.number = s.document WHERE {where} "
                 "ORDER BY d.published_first DESC NULLS LAST, d.published DESC, d.number, s.position LIMIT ?",
                 [*values, -1 if limit is None else limit],
             ).fetchall()
@@ -304,36 +309,45 @@ class Record:
 
         Raises QueryError where there is none or more than one.
         """
-        return self._document(self._one("documents", id, "document"))
+        document, statement = self.look_up(id)
+        if statement is not None:
+            raise QueryError(f"{id!r} is a statement of document {document.id}")
+        return document
 
     def statement(self, id: str) -> tuple[Document, Statement]:
-        """A statement, by its id or the start of it, with the document that it stands in."""
-        number = self._one("statements", id, "statement")
-        with self._reported():
-            position, owner = self._db.execute("SELECT position, document FROM statements WHERE number = ?", (number,)).fetchone()
-        document = self._document(owner)
-        return document, document.statements[position]
+        """A statement, by its id or the start of it, with the document that it stands in. Raises QueryError as `document`."""
+        document, statement = self.look_up(id)
+        if statement is None:
+            raise QueryError(f"{id!r} is a document; its statements have ids of their own")
+        return document, statement
 
-    def _one(self, table: Literal["documents", "statements"], id: str, noun: str) -> int:
+    def look_up(self, id: str) -> tuple[Document, Statement | None]:
+        """What has this id, or alone has one that starts so: a document, or a statement with its document.
+
+        A document is also known by the id under which it was handed in. Raises QueryError where there is none,
+        or more than one.
+        """
         with self._reported():
-            if table == "documents":
-                given = self._db.execute("SELECT number FROM documents WHERE source_id = ? LIMIT 2", (id,)).fetchall()
-                if len(given) == 1:
-                    return int(given[0][0])
-            rows = self._db.execute(
-                f"SELECT number, id FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",  # noqa: S608
-                (id, id + "\U0010ffff"),
+            documents = self._db.execute(
+                "SELECT number, id FROM documents WHERE source_id = ?1 OR (id >= ?1 AND id < ?1 || char(0x10ffff)) LIMIT 9", (id,)
             ).fetchall()
-        if id and len(rows) > 1 and rows[0][1] != id:
-            raise QueryError(f"more than one {noun} has an id that starts with {id!r}; give more of it")
-        if not rows or not id:
-            raise QueryError(f"no {noun} has the id {id!r}; sayso find lists ids")
-        return int(rows[0][0])
+            statements = self._db.execute(
+                "SELECT document, position, id FROM statements WHERE id >= ?1 AND id < ?1 || char(0x10ffff) LIMIT 9", (id,)
+            ).fetchall()
+        if not id or not (documents or statements):
+            raise QueryError(f"no document and no statement has the id {id!r}; sayso find lists ids")
+        if len(documents) + len(statements) > 1:
+            several = ", ".join(row[-1][:12] for row in (documents + statements)[:8])
+            raise QueryError(f"more than one has the id {id!r} or one that starts so: {several} ...; give more of it")
+        if documents:
+            return self._document(documents[0][0]), None
+        number, position, _ = statements[0]
+        document = self._document(number)
+        return document, document.statements[position]
 
     def _document(self, number: int) -> Document:
         with self._reported():
-            row = self._db.execute(f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE number = ?", (number,)).fetchone()  # noqa: S608
-            return Document(**dict(zip(_COLUMNS, row, strict=True)), statements=tuple(statements(self._db, number)))
+            return document(self._db, number)
 
     def failures(self) -> list[Failure]:
         """What could not be read, by reason and place."""
@@ -358,17 +372,12 @@ class Record:
         return {"record": str(self.path), "bytes": self.path.stat().st_size, **counts, "extractors": "; ".join(extractors)}
 
     def verify(self) -> list[Check]:
-        """Check every hash, span, foreign key and page of the file, and say what was checked.
+        """Check every hash, span, foreign key, page of the file and word of the search index, and say what was checked.
 
-        Reads all from one moment of the record; documents may be added meanwhile.
+        Documents may be added meanwhile: all but the index is read from one moment, then the index from another.
         """
         with self._reported():
-            self._db.execute("BEGIN")
-            try:
-                return check(self._db)
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+            return [*check(self._db), check_index(self._db)]
 
 
 _REMEDIES = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sayso.errors import SaysoError
-from sayso.records import ROLES, Document, Statement, annotation_digest, document_id, spans, statement_id
+from sayso.records import ROLES, Document, Statement, days, digest, document_id, spans, statement_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,34 @@ class Check:
     wrong: tuple[str, ...] = ()
 
 
+COLUMNS = [f.name for f in fields(Document) if f.name != "statements"]
+
+
 def check(db: sqlite3.Connection) -> list[Check]:
-    """Everything that can be checked of a record, inside the transaction that is open on `db`."""
-    return [_file(db), _keys(db), _index(db), *_documents(db)]
+    """All but the search index, as of one moment; no transaction may be open on `db`."""
+    db.execute("BEGIN")
+    try:
+        return [_file(db), _keys(db), *_documents(db)]
+    finally:
+        db.execute("ROLLBACK")
+
+
+def check_index(db: sqlite3.Connection) -> Check:
+    """The search index against the statements; FTS5's own check compares every word, and asks for a file it may write."""
+    try:
+        db.execute("BEGIN IMMEDIATE")  # waits for a writer; a reader that would become one is turned away
+        count = db.execute("SELECT count(*) FROM statements").fetchone()[0]
+        db.execute("INSERT INTO statement_words (statement_words, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        if "readonly" in str(error):
+            return Check("statements in the search index (not checked: the file is read-only)", 0)
+        if "malformed" not in str(error):
+            raise
+        return Check("statements in the search index", count, ("the search index does not fit the statements",))
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+    return Check("statements in the search index", count)
 
 
 def span_lists(db: sqlite3.Connection, statement: int) -> list[list[list[int]]]:
@@ -39,22 +64,11 @@ def _file(db: sqlite3.Connection) -> Check:
 
 def _keys(db: sqlite3.Connection) -> Check:
     count = db.execute("SELECT (SELECT count(*) FROM statements) + (SELECT count(*) FROM spans)").fetchone()[0]
-    wrong = tuple(f"{table} {row}: its {parent} is missing" for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"))
+    wrong = tuple(
+        f"{table} {row}: what it belongs to in {parent} is missing"
+        for table, row, parent, _ in db.execute("PRAGMA foreign_key_check")
+    )
     return Check("foreign keys", count, wrong)
-
-
-def _index(db: sqlite3.Connection) -> Check:
-    """The search index against the statements; FTS5's own check compares every word, and asks for a file it may write."""
-    count = db.execute("SELECT count(*) FROM statements").fetchone()[0]
-    try:
-        db.execute("INSERT INTO statement_words (statement_words, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError as error:
-        if "readonly" in str(error):
-            return Check("statements in the search index (not checked: the file is read-only)", 0)
-        if "malformed" not in str(error):
-            raise
-        return Check("statements in the search index", count, ("the search index does not fit the statements",))
-    return Check("statements in the search index", count)
 
 
 def statements(db: sqlite3.Connection, document: int) -> Iterator[Statement]:
@@ -65,49 +79,48 @@ def statements(db: sqlite3.Connection, document: int) -> Iterator[Statement]:
         yield Statement(id, source, cue, content, kind, confidence)
 
 
+def document(db: sqlite3.Connection, number: int) -> Document:
+    """A stored document with its statements. Raises SaysoError where they cannot be."""
+    row = db.execute(f"SELECT {', '.join(COLUMNS)} FROM documents WHERE number = ?", (number,)).fetchone()  # noqa: S608
+    return Document(**dict(zip(COLUMNS, row, strict=True)), statements=tuple(statements(db, number)))
+
+
 def _documents(db: sqlite3.Connection) -> list[Check]:
     documents, found, pieces = 0, 0, 0
     hashes: list[str] = []
-    annotations: list[str] = []
+    digests: list[str] = []
     places: list[str] = []
-    for number, id, url, text, annotation in db.execute(
-        "SELECT number, id, url, text, annotation FROM documents ORDER BY number"
-    ):
+    rows = db.execute("SELECT number, id, published_first, published_last, digest FROM documents ORDER BY number")
+    for number, id, first, last, stored in rows:
         documents += 1
-        if document_id(text, url) != id:
-            hashes.append(f"document {id}: its text or address is not the one that was stored")
         try:
-            own = list(statements(db, number))
+            whole = document(db, number)
         except SaysoError as error:
             places.append(f"document {id}: {error}")
             continue
-        if annotation_digest(own) != annotation:
-            annotations.append(f"document {id}: its statements are not those that were stored")
-        found += len(own)
-        pieces += sum(len(s.source) + len(s.cue) + len(s.content) for s in own)
+        if document_id(whole.text, whole.url) != id:
+            hashes.append(f"document {id}: its text or address is not the one that was stored")
+        if digest(whole) != stored or (first, last) != (days(whole.published) if whole.published else (None, None)):
+            digests.append(f"document {id}: its statements, date or other particulars are not those that were stored")
+        found += len(whole.statements)
+        pieces += sum(len(s.source) + len(s.cue) + len(s.content) for s in whole.statements)
         words = db.execute(
             "SELECT source, cue, content FROM statements WHERE document = ? ORDER BY position", (number,)
         ).fetchall()
-        places += [
-            f"statement {s.id} of document {id}: {wrong}"
-            for s, w in zip(own, words, strict=True)
-            if (wrong := _wrong(id, text, s, w))
-        ]
+        for s, own in zip(whole.statements, words, strict=True):
+            if wrong := _wrong(whole, s, own):
+                places.append(f"statement {s.id} of document {id}: {wrong}")
     return [
         Check("hashes of documents", documents, tuple(hashes)),
-        Check("hashes of documents' statements", documents, tuple(annotations)),
+        Check("hashes of documents with their statements and particulars", documents, tuple(digests)),
         Check(f"spans of {found:,} statements", pieces, tuple(places)),
     ]
 
 
-def _wrong(document: str, text: str, statement: Statement, words: tuple[str, ...]) -> str | None:
-    """What is wrong with a stored statement: its spans, its words or its id; None where all is right."""
-    try:
-        whole = Document(document, text, statements=(statement,))
-    except SaysoError as error:
-        return str(error)
+def _wrong(whole: Document, statement: Statement, words: tuple[str, ...]) -> str | None:
+    """What is wrong with the stored words or the id of a document's statement; None where all is right."""
     for role, stored in zip(ROLES, words, strict=True):
         if whole.quote(getattr(statement, role)) != stored:
             return f"the words of its {role} are not those of the text"
-    id = statement_id(document, statement.source, statement.cue, statement.content)
+    id = statement_id(whole.id, statement.source, statement.cue, statement.content)
     return None if id == statement.id else "its id is not that of its spans"

@@ -18,7 +18,7 @@ CREATE TABLE documents (
     media_type      TEXT,
     original        TEXT,                   -- SHA-256 of the bytes read
     extractor       TEXT,                   -- versions of sayso and model; NULL where not annotated
-    annotation      TEXT NOT NULL,          -- SHA-256 of its statements in their wire form
+    digest          TEXT NOT NULL,          -- SHA-256 of the document with its statements in their wire form
     added           TEXT NOT NULL           -- when stored, UTC
 ) STRICT;
 
