@@ -140,7 +140,7 @@ def test_demo_reads_keeps_and_shows(tmp_path):
     assert done.returncode == 0, done.stderr
     text = done.stdout.decode()
     assert text.startswith("22 stored, 0 already known, 0 failed; sayso-demo.db holds ")
-    assert "Says" in text
+    assert "{Foreign Minister Radka Šebelin}" in text
     assert "sayso find deny --db sayso-demo.db" in text
     assert sayso("verify", "--db", "sayso-demo.db", cwd=tmp_path).returncode == 0
     assert sayso("demo", cwd=tmp_path).stdout.decode().startswith("0 stored, 22 already known")
