@@ -87,7 +87,9 @@ def test_one_source_serves_two_cues_and_one_cue_two_pieces():
     labels = np.array([LABELS.index(name) for name in names])
     vectors = np.zeros((len(labels), 4 * LINK_SIZE), dtype=np.float32)
     posterior = np.full((len(labels), K), 0.9, dtype=np.float32)
-    found = attributions(collect(labels, posterior, *[np.zeros(len(labels), dtype=int)] * 2, (vectors, vectors), 0), head())
+    found = attributions(
+        collect(labels, posterior, *[np.zeros(len(labels), dtype=int)] * 2, labels > 0, (vectors, vectors), 0), head()
+    )
     assert [(a.source, a.cue, a.content) for a in found] == [
         (((0, 1),), ((1, 2),), ((2, 4),)),
         (((0, 1),), ((5, 6),), ((6, 7), (8, 10))),
@@ -99,7 +101,7 @@ def test_a_cue_never_chooses_a_source_of_another_window():
     vectors = np.zeros((len(labels), 4 * LINK_SIZE), dtype=np.float32)
     posterior = np.full((len(labels), K), 0.9, dtype=np.float32)
     paragraph, window = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 0, 3, 3])
-    found = attributions(collect(labels, posterior, paragraph, window, (vectors, vectors), 0), head())
+    found = attributions(collect(labels, posterior, paragraph, window, labels > 0, (vectors, vectors), 0), head())
     assert [(a.source, a.cue) for a in found] == [(((0, 1),), ((1, 2),)), ((), ((3, 4),))]
 
 
@@ -107,9 +109,22 @@ def test_a_cue_with_no_source_in_reach_has_none():
     labels = np.array([LABELS.index("B-cue"), LABELS.index("B-content")])
     vectors = np.zeros((2, 4 * LINK_SIZE), dtype=np.float32)
     posterior = np.full((2, K), 0.9, dtype=np.float32)
-    (found,) = attributions(collect(labels, posterior, *[np.zeros(2, dtype=int)] * 2, (vectors, vectors), 0), head())
+    (found,) = attributions(collect(labels, posterior, *[np.zeros(2, dtype=int)] * 2, labels > 0, (vectors, vectors), 0), head())
     assert found.source == ()
 
 
 def test_confidence_is_a_logistic_of_its_features():
     assert confidence((1.0, 2.0), np.array([0.5, 0.25, -1.0])) == 0.5
+
+
+def test_only_quoted_content_chooses_a_cue_of_another_paragraph():
+    labels = np.array([LABELS.index(name) for name in ("B-content", "B-cue", "B-source")])
+    vectors = np.zeros((3, 4 * LINK_SIZE), dtype=np.float32)
+    posterior = np.full((3, K), 0.9, dtype=np.float32)
+    paragraph, window = np.array([0, 1, 1]), np.zeros(3, dtype=int)
+
+    def found(quoted):
+        return attributions(collect(labels, posterior, paragraph, window, np.full(3, quoted), (vectors, vectors), 0), head())
+
+    assert len(found(True)) == 1
+    assert found(False) == []

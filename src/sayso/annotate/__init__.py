@@ -75,7 +75,8 @@ def _decode(reading: Reading, chunk: list[Window], model: Model) -> dict[str, Pi
     labels, posterior = label(np.concatenate(emissions), paragraph, model.head.transition)
     source_ends, cue_ends = (np.concatenate(held) for held in ends)
     run = np.repeat([w.start for w in chunk], [w.keep_end - w.keep_start for w in chunk])
-    return collect(labels, posterior, paragraph, run, (source_ends, cue_ends), start)
+    quoted = reading.quote[start:end] != OUTSIDE
+    return collect(labels, posterior, paragraph, run, quoted, (source_ends, cue_ends), start)
 
 
 def _statement(document: Document, reading: Reading, found: Attribution, model: Model) -> Statement:

@@ -55,7 +55,8 @@ class Head:
 class Pieces:
     """Spans of one role as words `[start, end)`, in order. Shapes: (span,); `query`, `key` (span, size).
 
-    `window` is the number of the run in which the network saw the span's first word.
+    `window` is the number of the run in which the network saw the span's first word; `quoted`, whether that
+    word stands in quotation marks.
 
     `sure` (span, 2): log odds of the least posterior probability at the span's edges, and of the mean over its words.
     """
@@ -64,6 +65,7 @@ class Pieces:
     end: Ints
     paragraph: Ints
     window: Ints
+    quoted: Bools
     sure: Floats
     query: Floats
     key: Floats
@@ -71,7 +73,16 @@ class Pieces:
 
 _NOTHING = np.zeros(0, dtype=np.int64)
 _NO_VECTORS = np.zeros((0, LINK_SIZE), dtype=np.float32)
-_NO_PIECES = Pieces(_NOTHING, _NOTHING, _NOTHING, _NOTHING, np.zeros((0, 2), dtype=np.float32), _NO_VECTORS, _NO_VECTORS)
+_NO_PIECES = Pieces(
+    _NOTHING,
+    _NOTHING,
+    _NOTHING,
+    _NOTHING,
+    np.zeros(0, dtype=np.bool_),
+    np.zeros((0, 2), dtype=np.float32),
+    _NO_VECTORS,
+    _NO_VECTORS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +201,12 @@ def spans(labels: Ints, paragraph: Ints, role: str) -> tuple[Ints, Ints]:
 
 
 def collect(
-    labels: Ints, posterior: Floats, paragraph: Ints, window: Ints, ends: tuple[Floats, Floats], offset: int
+    labels: Ints, posterior: Floats, paragraph: Ints, window: Ints, quoted: Bools, ends: tuple[Floats, Floats], offset: int
 ) -> dict[str, Pieces]:
     """The spans of each role with what linking asks of them.
 
-    paragraph, window: the number of each word's. ends: vectors of both linkers, source of cue and cue of
-    content, each (word, 4 size). `offset`: the number of the first word.
+    paragraph, window: the number of each word's. quoted: whether it stands in quotation marks. ends: vectors of
+    both linkers, source of cue and cue of content, each (word, 4 size). `offset`: the number of the first word.
     """
     found = {}
     as_query = {"cue": ends[0], "content": ends[1]}
@@ -214,6 +225,7 @@ def collect(
             end + offset,
             paragraph[start],
             window[start],
+            quoted[start],
             _logit(np.stack([edge, mean], 1)),
             _NO_VECTORS if q is None else q[start, :s].astype(np.float32) + q[end - 1, s : 2 * s],
             _NO_VECTORS if k is None else k[start, 2 * s : 3 * s].astype(np.float32) + k[end - 1, 3 * s :],
@@ -236,12 +248,12 @@ def _logit(p: Floats) -> Floats:
     return np.asarray(np.log(clipped / (1 - clipped)), dtype=np.float32)
 
 
-def _choose(queries: Pieces, keys: Pieces, linker: Linker) -> tuple[Ints, Floats]:
+def _choose(queries: Pieces, keys: Pieces, linker: Linker, far: Bools) -> tuple[Ints, Floats]:
     """For each query the key that it chooses, or -1, and the log odds of that choice. Shapes: (query,).
 
     Candidates stand in the same window: the vectors tell where in its window a span stands, so that those
     of two windows do not compare. To let them compete cost a point of relaxed F1 on dev at windows of 256
-    word pieces, and seven at 128.
+    word pieces, and seven at 128. Only a query that is `far`, shape (query,), may choose from another paragraph.
     """
     choice = np.full(len(queries.start), -1, dtype=np.int64)
     sure = np.ones(len(queries.start), dtype=np.float32)
@@ -252,6 +264,7 @@ def _choose(queries: Pieces, keys: Pieces, linker: Linker) -> tuple[Ints, Floats
             (queries.start[asking], queries.end[asking], queries.paragraph[asking]),
             (keys.start[near], keys.end[near], keys.paragraph[near]),
         )
+        allowed &= far[asking, None] | (queries.paragraph[asking, None] == keys.paragraph[None, near])
         score = (queries.query[asking] @ keys.key[near].T) * LINK_SIZE**-0.5 + linker.distance[bucket] + linker.rank[rank]
         none = (queries.query[asking] @ linker.none) * LINK_SIZE**-0.5 + linker.none_bias
         every = np.column_stack([np.where(allowed, score, _NEVER), none])
@@ -265,8 +278,9 @@ def _choose(queries: Pieces, keys: Pieces, linker: Linker) -> tuple[Ints, Floats
 def attributions(found: dict[str, Pieces], head: Head) -> list[Attribution]:
     """Spans joined to attributions, in the order of their first word."""
     sources, cues, contents = (found[role] for role in ROLES)
-    source_of, source_sure = _choose(cues, sources, head.source_of_cue)
-    cue_of, cue_sure = _choose(contents, cues, head.cue_of_content)
+    source_of, source_sure = _choose(cues, sources, head.source_of_cue, np.ones(len(cues.start), dtype=np.bool_))
+    # Indirect speech does not run on into another paragraph; a headline's cue would take the lead for its content.
+    cue_of, cue_sure = _choose(contents, cues, head.cue_of_content, contents.quoted)
     result = []
     for cue in np.unique(cue_of[cue_of >= 0]).tolist():
         pieces = np.flatnonzero(cue_of == cue)
