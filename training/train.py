@@ -94,7 +94,7 @@ def link_loss(
 
 
 def loss(model: Tagger, batch: list[tuple[Gold, Window]], autocast: bool) -> tuple[Tensor, Tensor]:
-    """The tagger's loss and the linkers', each mean a word or a span."""
+    """The tagger's loss and the linkers', both as a sum over the batch divided by its words."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
         emissions, source_ends, cue_ends = model(**tensors(batch))
     tag = sequence_loss(model, emissions.float(), batch)

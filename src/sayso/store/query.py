@@ -31,7 +31,6 @@ class Filter:
     until: str | None = None
     kind: str | None = None
     min_confidence: float | None = None
-    document: str | None = None
 
     def sql(self) -> tuple[str, list[str | float]]:
         """A WHERE clause over `statements s`, `documents d`, and the values of its parameters."""
@@ -60,8 +59,6 @@ class Filter:
             if not 0 <= self.min_confidence <= 1:
                 raise QueryError(f"min_confidence: wanted 0 to 1; got {self.min_confidence!r}")
             add("s.confidence >= ?", self.min_confidence)
-        if self.document is not None:
-            add("d.id = ?", self.document)
         return " AND ".join(clauses) or "1", values
 
 
