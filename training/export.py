@@ -111,7 +111,7 @@ def peaks(tagger: Tagger, names: list[str], golds: list[Gold], vocabulary: Vocab
 
 
 def prepare(tagger: Tagger, golds: list[Gold], vocabulary: Vocabulary) -> None:
-    """Change the tagger, in place, to the form that loses least in 8 bits; until its products are rounded only the embedding differs."""
+    """Change the tagger, in place, to the form that loses least in 8 bits; only the embedding is rounded here."""
     for layer in tagger.encoder.layers:
         layer.project = Joined(layer.project)
         layer.mix = Fused(layer.mix.heads)
