@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sayso
-from sayso.pipeline import model as shipped_model
+from sayso.pipeline import loaded
 
 ARTICLE = """Gate Must Stay Shut, Says Warden
 
@@ -29,7 +29,7 @@ def reference() -> Path:
 
 @pytest.fixture(scope="session")
 def model():
-    return shipped_model()
+    return loaded()
 
 
 @pytest.fixture(scope="session")

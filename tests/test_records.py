@@ -39,6 +39,34 @@ def test_a_statement_beyond_its_text_cannot_be_built():
         Document("d", "no", statements=(statement(),))
 
 
+def nested(content, parent="s", confidence=0.5, name="n"):
+    return Statement(name, (), (), (Span(*content),), "indirect", confidence, parent)
+
+
+def test_a_nested_statement_stands_in_the_content_of_one_before_it():
+    outer = statement(content=((0, 3), (5, 9)))
+    assert Document("d", "x" * 9, statements=(outer, nested((5, 8)))).statements[1].parent == "s"
+    for wrong in ((outer, nested((2, 6))), (nested((5, 8)), outer), (outer, nested((5, 8), parent="t"))):
+        with pytest.raises(SpanError, match=r"in the content of [st], a statement before this one"):
+            Document("d", "x" * 9, statements=wrong)
+
+
+def test_a_nested_statement_comes_back_from_its_wire_form():
+    document = Document("d", "x" * 9, statements=(statement(content=((0, 9),)), nested((5, 8))))
+    row = to_json(document)
+    assert [s.get("parent") for s in row["statements"]] == [None, "s"]
+    assert "parent" not in row["statements"][0]
+    assert from_json(row) == document
+
+
+def test_of_the_sure_statements_those_whose_parent_is_not_are_left_out():
+    outer = [Statement(n, (), (), (Span(0, 9),), "indirect", c) for n, c in (("s", 0.9), ("t", 0.6))]
+    children = [nested((0, 3), "s", 0.95, "a"), nested((0, 4), "s", 0.7, "b"), nested((0, 5), "t", 0.95, "c")]
+    document = Document("d", "x" * 9, statements=(*outer, *children))
+    assert [s.id for s in document.sure(0.9).statements] == ["s", "a"]
+    assert document.sure(0) == document
+
+
 def test_a_document_with_a_date_that_is_none_cannot_be_built():
     with pytest.raises(SaysoError, match="published: wanted a date as"):
         Document("d", "no", published="7/23/17")

@@ -17,10 +17,9 @@ from sayso.annotate.statements import LABELS, ROLES, Ints
 
 
 @dataclass(frozen=True)
-class Gold:
-    """One annotated article: its reading, a label a word, and (role, first word, end word) spans with their links."""
+class Marks:
+    """The attributions of one level: a label a word, and spans as words `[start, end)` with their links."""
 
-    reading: Reading
     labels: Ints
     sources: list[tuple[int, int]]
     cues: list[tuple[int, int]]
@@ -29,14 +28,33 @@ class Gold:
     cue_of_content: dict[int, int]
 
 
+@dataclass(frozen=True)
+class Gold:
+    """One annotated article: its reading, and the marks of each level, the outermost attributions first."""
+
+    reading: Reading
+    levels: tuple[Marks, ...]
+
+
 def load(path: Path) -> list[dict[str, Any]]:
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     return [json.loads(line) for line in data.split(b"\n") if line.strip()]
 
 
 def gold(document: dict[str, Any], vocabulary: Vocabulary) -> Gold:
-    """The article's annotations laid on its words; a span is the words that it touches."""
+    """The article's annotations laid on its words; a span is the words that it touches.
+
+    The second level are attributions in the content of outermost ones; what is nested deeper is left out.
+    """
     reading = read(document["text"], vocabulary)
+    rows = document["attributions"]
+    outermost = [a for a in rows if not a.get("nested_in")]
+    within = {a["id"] for a in outermost if "id" in a}
+    return Gold(reading, (marks(reading, outermost), marks(reading, [a for a in rows if a.get("nested_in") in within])))
+
+
+def marks(reading: Reading, rows: list[dict[str, Any]]) -> Marks:
+    """Attributions of one level laid on the words of their text."""
     labels = np.zeros(len(reading), dtype=np.int64)
     spans: dict[str, list[tuple[int, int]]] = {role: [] for role in ROLES}
     known: dict[tuple[str, tuple[int, int]], int] = {}
@@ -53,7 +71,7 @@ def gold(document: dict[str, Any], vocabulary: Vocabulary) -> Gold:
 
     source_of_cue: dict[int, int] = {}
     cue_of_content: dict[int, int] = {}
-    for a in document["attributions"]:
+    for a in rows:
         cues = [c for span in a["cue"] if (c := place("cue", span)) is not None]
         sources = [s for span in a["source"] if (s := place("source", span)) is not None]
         contents = [c for span in a["content"] if (c := place("content", span)) is not None]
@@ -67,7 +85,7 @@ def gold(document: dict[str, Any], vocabulary: Vocabulary) -> Gold:
         for lo, hi in spans[role]:
             labels[lo:hi] = LABELS.index("I-" + role)
             labels[lo] = LABELS.index("B-" + role)
-    return Gold(reading, labels, spans["source"], spans["cue"], spans["content"], source_of_cue, cue_of_content)
+    return Marks(labels, spans["source"], spans["cue"], spans["content"], source_of_cue, cue_of_content)
 
 
 def packed(reading: Reading, vocabulary: Vocabulary, size: int, chance: random.Random) -> list[Window]:

@@ -52,17 +52,19 @@ class Fused(Mix):
     """Attention as the one operator that onnxruntime has for it; not to transpose saves some 7% of the time."""
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
-        return _Attention.apply(query, key, value, self.heads)
+        return _Attention.apply(query, key, value, mask, self.heads)
 
 
 class _Attention(torch.autograd.Function):
     @staticmethod
-    def forward(_: Any, query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
-        return Mix(heads)(query, key, value, None)
+    def forward(_: Any, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, heads: int) -> Tensor:
+        return Mix(heads)(query, key, value, mask)
 
     @staticmethod
-    def symbolic(g: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
-        return g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads).setType(query.type())
+    def symbolic(g: Any, query: Any, key: Any, value: Any, mask: Any, heads: int) -> Any:
+        nothing = g.op("prim::Constant").setType(torch._C.OptionalType.ofTensor())  # an input that is left out
+        inputs = (query, key, value) if mask is None or mask.node().mustBeNone() else (query, key, value, nothing, nothing, mask)
+        return g.op("com.microsoft::MultiHeadAttention", *inputs, num_heads_i=heads).setType(query.type())
 
 
 class Levelled(nn.Module):
@@ -146,8 +148,8 @@ def linker(module: Linker) -> dict[str, object]:
     }
 
 
-def model_folder(tagger: Tagger, vocabulary_file: Path, out: Path, golds: list[Gold] | None = None) -> None:
-    """Write the folder that `sayso.annotate.Model` reads: network, decoder's figures, vocabulary.
+def model_folder(tagger: Tagger, name: str, vocabulary_file: Path, out: Path, golds: list[Gold] | None = None) -> None:
+    """Write the folder that `sayso.annotate.Model` reads: network, decoder's figures, vocabulary; `name` begins its version.
 
     With `golds`, articles on which the loudness of channels is measured, the weights are rounded to 8 bits, of
     which 7 are used, so that sums cannot saturate on CPUs without VNNI and every CPU gives the same scores; the
@@ -172,7 +174,7 @@ def model_folder(tagger: Tagger, vocabulary_file: Path, out: Path, golds: list[G
             )
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     head = {
-        "version": f"minilm-l6-{digest[:8]}",
+        "version": f"{name}-{digest[:8]}",
         "sha256": digest,
         "labels": LABELS,
         "transition": tagger.transition.tolist(),

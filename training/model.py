@@ -8,6 +8,7 @@ linker a bilinear score of span ends (Dozat and Manning 2017) plus learned biase
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sayso.annotate.encoder import CASES
-from sayso.annotate.statements import BUCKETS, LABELS, LINK_SIZE, RANKS
+from sayso.annotate.statements import BUCKETS, LABELS, LEVELS, LINK_SIZE, RANKS
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Sizes:
     layers: int = 6
     heads: int = 12
     inner: int = 1536
+    relative: int = 0  # buckets of distance that attention knows of, as MPNet's does (Song et al. 2020)
 
 
 class Projections(nn.Module):
@@ -51,8 +53,29 @@ class Mix(nn.Module):
         self.heads = heads
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        """mask: what is added to the scores, as wide as (batch, head, query, key), or where a key may be read."""
         q, k, v = (y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in (query, key, value))
         return F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).flatten(2)
+
+
+class Nearness(nn.Module):
+    """What attention adds to a score for how far, and on which side, the key stands: T5's buckets (Raffel et al. 2020)."""
+
+    def __init__(self, buckets: int, heads: int) -> None:
+        super().__init__()
+        self.bias = nn.Embedding(buckets, heads)
+
+    def forward(self, place: Tensor) -> Tensor:
+        """place: (piece,), counting from 0 -> (1, head, piece, piece)."""
+        away = place[None] - place[:, None]
+        half = self.bias.num_embeddings // 2
+        exact = half // 2
+        far = exact + (torch.log(away.abs().clamp(min=1).float() / exact) / math.log(_FAR / exact) * (half - exact)).long()
+        bucket = torch.where(away.abs() < exact, away.abs(), far.clamp(max=half - 1)) + half * (away > 0)
+        return self.bias(bucket).permute(2, 0, 1)[None]
+
+
+_FAR = 128  # pieces; distances from here on are one bucket
 
 
 class Layer(nn.Module):
@@ -68,7 +91,7 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None, first: Tensor | None = None) -> Tensor:
-        """x: (batch, piece, width); mask: (batch, 1, 1, piece), true where there is a piece.
+        """x: (batch, piece, width); mask as Mix takes it, as wide as (batch, head, piece, piece).
 
         With first: (batch, word), only these pieces' outputs are worked out, (batch, word, width).
         """
@@ -76,6 +99,9 @@ class Layer(nn.Module):
         if first is not None:
             at = first[..., None].expand(-1, -1, x.shape[-1])
             query, x = torch.gather(query, 1, at), torch.gather(x, 1, at)
+            if mask is not None and mask.shape[2] > 1:
+                rows = first[:, None, :, None].expand(-1, mask.shape[1], -1, mask.shape[3])
+                mask = torch.gather(mask.expand(len(first), -1, -1, -1), 2, rows)
         mixed = self.mix(query, key, value, mask)
         x = self.norm(x + self.dropout(self.output(mixed)))
         return self.outer_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
@@ -92,11 +118,18 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.quote.weight)
         self.norm = nn.LayerNorm(sizes.width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
+        self.nearness = Nearness(sizes.relative, sizes.heads) if sizes.relative else None
         self.layers = nn.ModuleList(Layer(sizes, dropout) for _ in range(sizes.layers))
 
     def forward(self, pieces: Tensor, case: Tensor, quote: Tensor, first: Tensor, mask: Tensor | None = None) -> Tensor:
-        """pieces, case, quote: (batch, piece); first: (batch, word), places of first pieces -> (batch, word, width)."""
+        """pieces, case, quote: (batch, piece); first: (batch, word), places of first pieces -> (batch, word, width).
+
+        mask: (batch, 1, 1, piece), true where there is a piece.
+        """
         place = torch.arange(pieces.shape[1])
+        if self.nearness is not None:
+            near = self.nearness(place).detach()  # as published: a mask with a gradient costs a sixth of the pace
+            mask = near if mask is None else near.masked_fill(~mask, float("-inf"))
         x = self.word(pieces) + self.position(place) + self.case(case) + self.quote(quote)
         x = self.dropout(self.norm(x))
         for layer in self.layers[:-1]:
@@ -104,17 +137,29 @@ class Encoder(nn.Module):
         return self.layers[-1](x, mask, first)
 
     def load_published(self, path: Path) -> None:
-        """Take the weights of a BERT checkpoint in safetensors, as sentence-transformers publishes MiniLM."""
+        """Take the weights of a BERT or MPNet checkpoint in safetensors, as sentence-transformers publishes them.
+
+        MPNet's vocabulary is BERT's with four signs of its own before it; its rows are laid where BERT's
+        vocabulary has them, so that every encoder here reads the same word pieces.
+        """
         found = load_file(path)
+        word, position = found["embeddings.word_embeddings.weight"], found["embeddings.position_embeddings.weight"]
+        names = _MPNET if self.nearness is not None else _BERT
+        if self.nearness is not None:
+            begin, end = word[0], word[2]
+            word, position = word[4:-1].clone(), position[2:]
+            word[_CLS], word[_SEP] = begin, end
+        else:
+            position = position + found["embeddings.token_type_embeddings.weight"][0]
         with torch.no_grad():
-            self.word.weight.copy_(found["embeddings.word_embeddings.weight"])
-            kind = found["embeddings.token_type_embeddings.weight"][0]
-            self.position.weight.copy_(found["embeddings.position_embeddings.weight"] + kind)
+            self.word.weight.copy_(word)
+            self.position.weight.copy_(position)
             self._copy(self.norm, found, "embeddings.LayerNorm")
+            if self.nearness is not None:
+                self.nearness.bias.weight.copy_(found["encoder.relative_attention_bias.weight"])
             for i, layer in enumerate(self.layers):
-                at = f"encoder.layer.{i}."
-                for name, theirs in _NAMES.items():
-                    self._copy(layer.get_submodule(name), found, at + theirs)
+                for name, theirs in names.items():
+                    self._copy(layer.get_submodule(name), found, f"encoder.layer.{i}.{theirs}")
 
     @staticmethod
     def _copy(mine: nn.Module, found: dict[str, Tensor], name: str) -> None:
@@ -122,15 +167,23 @@ class Encoder(nn.Module):
         mine.bias.copy_(found[name + ".bias"])  # type: ignore[operator, union-attr]
 
 
-_NAMES = {
+_CLS, _SEP = 101, 102  # in BERT's uncased vocabulary
+_FORWARD = {"inner": "intermediate.dense", "outer": "output.dense", "outer_norm": "output.LayerNorm"}
+_BERT = {
     "project.query": "attention.self.query",
     "project.key": "attention.self.key",
     "project.value": "attention.self.value",
     "output": "attention.output.dense",
     "norm": "attention.output.LayerNorm",
-    "inner": "intermediate.dense",
-    "outer": "output.dense",
-    "outer_norm": "output.LayerNorm",
+    **_FORWARD,
+}
+_MPNET = {
+    "project.query": "attention.attn.q",
+    "project.key": "attention.attn.k",
+    "project.value": "attention.attn.v",
+    "output": "attention.attn.o",
+    "norm": "attention.LayerNorm",
+    **_FORWARD,
 }
 
 
@@ -157,22 +210,22 @@ class Linker(nn.Module):
 
 
 class Tagger(nn.Module):
-    """Encoder, emissions of the CRF, and the two linkers: each cue its source, each content piece its cue."""
+    """Encoder, emissions of a CRF a level, and the two linkers: each cue its source, each content piece its cue."""
 
     def __init__(self, sizes: Sizes | None = None, dropout: float = 0.1) -> None:
         super().__init__()
         sizes = sizes or Sizes()
         self.encoder = Encoder(sizes, dropout)
         self.dropout = nn.Dropout(dropout)
-        self.emit = nn.Linear(sizes.width, len(LABELS))
-        self.transition = nn.Parameter(torch.zeros(len(LABELS) + 1, len(LABELS)))  # last row: from the start
+        self.emit = nn.Linear(sizes.width, LEVELS * len(LABELS))
+        self.transition = nn.Parameter(torch.zeros(LEVELS, len(LABELS) + 1, len(LABELS)))  # last row: from the start
         self.source_of_cue = Linker(sizes.width)
         self.cue_of_content = Linker(sizes.width)
 
     def forward(
         self, pieces: Tensor, case: Tensor, quote: Tensor, first: Tensor, mask: Tensor | None = None
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """first: (batch, word) -> emissions (batch, word, label) and the ends of each linker (batch, word, 4 size)."""
+        """first: (batch, word) -> emissions (batch, word, level label) and ends of each linker (batch, word, 4 size)."""
         words = self.dropout(self.encoder(pieces, case, quote, first, mask))
         return self.emit(words), self.source_of_cue.ends(words), self.cue_of_content.ends(words)
 

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from sayso.annotate.encoder import LONGEST, Vocabulary, Window
-from sayso.annotate.statements import relation
+from sayso.annotate.statements import LABELS, LEVELS, relation
 from training.data import Gold, batches, packed
 from training.model import Linker, Tagger, crf_loss
 
@@ -42,8 +42,9 @@ def tensors(batch: list[tuple[Gold, Window]]) -> dict[str, Tensor]:
 
 
 def sequence_loss(model: Tagger, emissions: Tensor, batch: list[tuple[Gold, Window]]) -> Tensor:
-    """CRF loss over paragraphs; emissions (window, word, label)."""
-    rows, starts, lengths, labels = [], [], [], []
+    """CRF losses of all levels over paragraphs, summed; emissions (window, word, level label)."""
+    rows, starts, lengths = [], [], []
+    labels: list[list[np.ndarray]] = [[] for _ in range(LEVELS)]
     for n, (g, w) in enumerate(batch):
         own = g.reading.paragraph[w.start : w.end]
         edges = [0, *(np.flatnonzero(np.diff(own)) + 1).tolist(), len(own)]
@@ -51,15 +52,19 @@ def sequence_loss(model: Tagger, emissions: Tensor, batch: list[tuple[Gold, Wind
             rows.append(n)
             starts.append(lo)
             lengths.append(hi - lo)
-            labels.append(g.labels[w.start + lo : w.start + hi])
+            for own_labels, level in zip(labels, g.levels):
+                own_labels.append(level.labels[w.start + lo : w.start + hi])
     longest = max(lengths)
     columns = torch.arange(longest)[None]
     at = (torch.tensor(starts)[:, None] + columns).clamp(max=emissions.shape[1] - 1)
-    target = np.zeros((len(labels), longest), dtype=np.int64)
-    for row, own in zip(target, labels):
-        row[: len(own)] = own
-    sequences = emissions[torch.tensor(rows)[:, None], at]
-    return crf_loss(sequences, model.transition, torch.from_numpy(target), torch.tensor(lengths))
+    sequences = emissions[torch.tensor(rows)[:, None], at].split(len(LABELS), -1)
+    total = emissions.new_zeros(())
+    for scores, transition, own_labels in zip(sequences, model.transition, labels):
+        target = np.zeros((len(rows), longest), dtype=np.int64)
+        for row, one in zip(target, own_labels):
+            row[: len(one)] = one
+        total = total + crf_loss(scores, transition, torch.from_numpy(target), torch.tensor(lengths))
+    return total
 
 
 def link_loss(
@@ -101,13 +106,14 @@ def loss(model: Tagger, batch: list[tuple[Gold, Window]], autocast: bool) -> tup
     parts = []
     count = 0
     for n, (g, w) in enumerate(batch):
-        for linker, ends, queries, keys, chosen in (
-            (model.source_of_cue, source_ends, g.cues, g.sources, g.source_of_cue),
-            (model.cue_of_content, cue_ends, g.contents, g.cues, g.cue_of_content),
-        ):
-            part = link_loss(linker, ends[n].float(), g, w, queries, keys, chosen)
-            if part is not None:
-                parts.append(part)
+        for m in g.levels:
+            for linker, ends, queries, keys, chosen in (
+                (model.source_of_cue, source_ends, m.cues, m.sources, m.source_of_cue),
+                (model.cue_of_content, cue_ends, m.contents, m.cues, m.cue_of_content),
+            ):
+                part = link_loss(linker, ends[n].float(), g, w, queries, keys, chosen)
+                if part is not None:
+                    parts.append(part)
         count += len(w.first)
     link = torch.stack(parts).sum() / max(count, 1) if parts else tag.new_zeros(())
     return tag, link

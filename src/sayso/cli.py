@@ -73,6 +73,23 @@ def _database(must_exist: bool) -> Callable[[Callable[..., Any]], Callable[..., 
     )
 
 
+_model = click.option(
+    "--model",
+    default="small",
+    show_default=True,
+    metavar="NAME",
+    help="small, large (slower and better; a package of its own), or a folder of weights.",
+)
+_min_confidence = click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), metavar="P", help="Only statements at least this sure, 0 to 1."
+)
+
+
+def _jobs(default: int | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    text = "Processes that read." if default else "Processes that read; as many as there are cores, unless told."
+    return click.option("--jobs", type=click.IntRange(1), default=default, show_default=bool(default), metavar="N", help=text)
+
+
 def _open(db: str) -> Record:
     import sayso
 
@@ -81,7 +98,10 @@ def _open(db: str) -> Record:
 
 @cli.command(epilog="Example: sayso extract article.txt | jq '.statements[].content'")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def extract(files: tuple[str, ...]) -> None:
+@_min_confidence
+@_jobs(1)
+@_model
+def extract(files: tuple[str, ...], min_confidence: float | None, jobs: int, model: str) -> None:
     """Print the statements of articles as JSON lines.
 
     Nothing is kept.
@@ -89,19 +109,19 @@ def extract(files: tuple[str, ...]) -> None:
     FILE is plain text (one article), .jsonl (one article a line, in its field "text"), a folder of
     these, or - for standard input. Offsets are code points of the text, [start, end).
     """
-    from sayso.pipeline import annotated
+    from sayso.pipeline import annotating
     from sayso.records import Failure, json_line, to_json
     from sayso.sources import read
 
     failed = 0
     with _progress(sys.stdout.isatty()) as told:
-        for item in read(*files):
+        for item in annotating(read(*files), jobs=jobs, model=model):
             if isinstance(item, Failure):
                 failed += 1
                 _complain(f"{item.where}: {item.reason}")
                 told(0, failed=True)
                 continue
-            row = to_json(annotated(item))
+            row = to_json(item.sure(min_confidence or 0))
             row["id"] = row.pop("source_id", row["id"])
             click.echo(json_line(row))
             told(len(item.text.split()))
@@ -112,16 +132,19 @@ def extract(files: tuple[str, ...]) -> None:
 @cli.command(epilog="Example: sayso add articles/ wire.jsonl --db news.db")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @_database(must_exist=False)
-def add(sources: tuple[str, ...], db: str) -> None:
+@_jobs(None)
+@_model
+def add(sources: tuple[str, ...], db: str, jobs: int | None, model: str) -> None:
     """Read articles, find their statements, and keep both.
 
     SOURCE is a file of plain text, .jsonl, a folder of these, or - for standard input. What the record
     already has is left alone, so a run that was stopped goes on when it is started again.
     """
     import sayso
+    from sayso.pipeline import cores
     from sayso.sources import read
 
-    with sayso.open(db) as record:
+    with sayso.open(db, jobs=jobs or cores(), model=model) as record:
         tally = _add(record, read(*sources))
         click.echo(_sum(tally, record))
     if tally.failed:
@@ -191,7 +214,7 @@ def _progress(quiet: bool) -> Iterator[Callable[..., None]]:
 @click.option("--since", metavar="DATE", help="Published on or after: 2026, 2026-03 or 2026-03-14.")
 @click.option("--until", metavar="DATE", help="Published on or before.")
 @click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]), help="Wholly, not, or partly in quotation marks.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="P", help="At least this sure, 0 to 1.")
+@_min_confidence
 @click.option("--limit", type=click.IntRange(1), help="At most this many (a table: 50 unless told).")
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
 @_database(must_exist=True)
@@ -220,7 +243,7 @@ def _table(found: Found) -> None:
     if not found:
         click.echo("No statement found.", err=True)
         return
-    cells = ((r.id, r.published, r.outlet, r.source, r.cue, r.content, r.kind, r.confidence) for r in found)
+    cells = ((r.id, r.published, r.outlet, r.source, r.within, r.cue, r.content, r.kind, r.confidence) for r in found)
     _console().print(rows(cells))
 
 
@@ -251,8 +274,10 @@ def _console(width: int | None = None) -> Console:
 
 @cli.command(epilog="Example: sayso show article.txt, or with an id from sayso find: sayso show 3fa2b1c0")
 @click.argument("what", metavar="FILE|DOCUMENT|STATEMENT")
+@_min_confidence
+@_model
 @_database(must_exist=True)
-def show(what: str, db: str) -> None:
+def show(what: str, db: str, min_confidence: float | None, model: str) -> None:
     """Print an article with its statements marked.
 
     The marks: {source}, <cue>, [content], each with its statement's number.
@@ -265,12 +290,14 @@ def show(what: str, db: str) -> None:
 
     console = _console(_READING_WIDTH)
     if Path(what).is_file():
-        console.print(article(sayso.extract(what)))
+        console.print(article(sayso.extract(what, model=model).sure(min_confidence or 0)))
         return
     if not Path(db).exists():
         raise SaysoError(f"{what}: no such file, and no record at {db} that could hold it; give --db FILE")
     with _open(db) as record:
         document, statement = record.look_up(what)
+        if statement is None:
+            document = document.sure(min_confidence or 0)
         console.print(article(document, None if statement is None else [statement]))
 
 

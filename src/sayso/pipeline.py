@@ -2,26 +2,89 @@
 
 from __future__ import annotations
 
-from functools import cache
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
+from typing import TypeVar
 
-from sayso.annotate import Model, annotate
-from sayso.errors import ReadError, SaysoError, StoreError
+from sayso.annotate import SHIPPED, Model, annotate
+from sayso.errors import ModelError, ReadError, SaysoError, StoreError
 from sayso.records import Document, Failure, document_id
 from sayso.sources import read
 from sayso.store import Record
+from sayso.workers import in_processes
+
+Other = TypeVar("Other")
+SMALL, LARGE = "small", "large"
+_LARGE_PACKAGE = "sayso_large"
 
 
 @cache
-def model() -> Model:
-    """The model that ships with sayso, loaded once a process."""
-    return Model()
+def loaded(name: str = SMALL) -> Model:
+    """A model by name, loaded once a process: `small`, which ships with sayso; `large`; or a folder of weights.
+
+    Raises ModelError where it is not installed or cannot be read.
+    """
+    return Model(_weights(name))
 
 
-def annotated(document: Document) -> Document:
-    """The document with its statements, read by the shipped model."""
-    return next(annotate([document], model=model()))
+def _weights(name: str) -> Path:
+    if name == SMALL:
+        return SHIPPED
+    if name == LARGE:
+        found = find_spec(_LARGE_PACKAGE)
+        if found is None or found.origin is None:
+            raise ModelError("the large model is not installed; docs/start.md says how")
+        return Path(found.origin).parent
+    if not Path(name).is_dir():
+        raise ModelError(f"{name}: no such model; wanted {SMALL}, {LARGE} or a folder of weights")
+    return Path(name)
+
+
+def annotated(document: Document, *, model: str = SMALL) -> Document:
+    """The document with its statements."""
+    return next(annotate([document], model=loaded(model)))
+
+
+def annotating(items: Iterable[Document | Other], *, jobs: int = 1, model: str = SMALL) -> Iterator[Document | Failure | Other]:
+    """Each item in order, documents with their statements, which `jobs` processes read off them.
+
+    What is no document is passed on. A document that cannot be annotated, or whose process dies of it, comes back
+    as a Failure, and no other with it. With several processes some documents are read ahead, and a script must do
+    its work under `if __name__ == "__main__":`, as always where processes are started.
+
+    Raises SaysoError where `jobs` is under 1, ModelError where there is no such model.
+    """
+    if jobs < 1:
+        raise SaysoError(f"jobs: wanted at least 1; got {jobs}")
+    work = partial(_tried, model)
+    _weights(model)
+    if jobs > 1:
+        return in_processes(items, work, jobs, died=_died)
+    return (work(item) if isinstance(item, Document) else item for item in items)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _tried(model: str, document: Document) -> Document | Failure:
+    """The document with its statements, or why it has none: one document's trouble is never another's."""
+    try:
+        return document if document.extractor else annotated(document, model=model)
+    except ModelError:
+        raise
+    except Exception as error:
+        return Failure(document.source_id or document.id, f"could not be annotated: {type(error).__name__}: {error}")
+
+
+def _died(document: Document) -> Failure:
+    reason = "could not be annotated: the process that read it was killed, perhaps for want of memory"
+    return Failure(document.source_id or document.id, reason)
 
 
 def extract(
@@ -32,6 +95,7 @@ def extract(
     url: str | None = None,
     outlet: str | None = None,
     title: str | None = None,
+    model: str = SMALL,
 ) -> Document:
     """The statements of one article, from a file or from `text`; `published` is ISO 8601.
 
@@ -44,17 +108,18 @@ def extract(
             raise ReadError(f"wanted one article; got {len(found)}: use sayso.open(...).add(sayso.read(...))", str(path))
         if isinstance(found[0], Failure):
             raise ReadError(found[0].reason, found[0].where)
-        return annotated(found[0])
+        return annotated(found[0], model=model)
     if text is None or path is not None:
         raise SaysoError("extract wants a file or text=..., one of the two")
-    return annotated(Document(document_id(text, url), text, url=url, outlet=outlet, title=title, published=published))
+    document = Document(document_id(text, url), text, url=url, outlet=outlet, title=title, published=published)
+    return annotated(document, model=model)
 
 
-def open(path: str | PathLike[str] = "sayso.db", *, must_exist: bool = False) -> Record:
-    """The record at `path`, made if there is none; documents added to it are annotated by the shipped model.
+def open(path: str | PathLike[str] = "sayso.db", *, must_exist: bool = False, jobs: int = 1, model: str = SMALL) -> Record:
+    """The record at `path`, made if there is none; what is added to it is annotated as `annotating` does it.
 
     Raises StoreError where it cannot be opened, is no record, or was written by a newer version.
     """
     if "://" in str(path):
         raise StoreError(f"{path}: an address; this version keeps records in files only: give a file's name")
-    return Record(Path(path), annotate=annotated, must_exist=must_exist)
+    return Record(Path(path), annotate=partial(annotating, jobs=jobs, model=model), must_exist=must_exist)

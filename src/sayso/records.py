@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -48,7 +48,8 @@ class Statement:
     `source`, `cue`, `content`: sorted disjoint spans of the document's text; a role may be in several
     pieces, and source and cue may be empty. `kind`: `direct` where all of the content stands in quotation
     marks, `mixed` where a part does, `indirect` where none does. `confidence`: 0 to 1, the share of
-    statements with this figure that are right. `id`: the same for the same document and spans.
+    statements with this figure that are right. `id`: the same for the same document and spans. `parent`: the
+    id of the statement in whose content this one stands, None for an outermost one.
 
     Raises SpanError where spans overlap or are out of order, or where there is no content.
     """
@@ -59,6 +60,7 @@ class Statement:
     content: Spans
     kind: Kind
     confidence: float
+    parent: str | None = None
 
     def __post_init__(self) -> None:
         for role in ROLES:
@@ -93,7 +95,8 @@ class Document:
     it was handed in. `original`: SHA-256 of the bytes that it was read from. `extractor`: the version of
     sayso and of the model that read the statements, None before that or where the language is not read.
 
-    Raises SpanError where a statement reaches beyond the text, SaysoError where `published` is no date.
+    Raises SpanError where a statement reaches beyond the text or does not stand in the content of its parent, which
+    comes before it; SaysoError where `published` is no date.
     """
 
     id: str
@@ -117,15 +120,33 @@ class Document:
                 days(self.published)
             except ValueError as error:
                 raise SaysoError(f"published: {error}") from None
+        before: dict[str | None, Statement] = {}
         for s in self.statements:
             for role in ROLES:
                 for span in getattr(s, role):
                     if span.end > len(self.text):
                         raise SpanError(wanted=f"end <= {len(self.text)}, the length of the text", got=span)
+            if s.parent is not None:
+                content = before[s.parent].content if s.parent in before else ()
+                for span in s.cue + s.content:
+                    if not any(piece.start <= span.start and span.end <= piece.end for piece in content):
+                        raise SpanError(wanted=f"a place in the content of {s.parent}, a statement before this one", got=span)
+            before[s.id] = s
 
     def quote(self, spans: Iterable[Span]) -> str:
         """The words of the text at `spans`; where pieces are apart, ` … ` stands between them."""
         return " … ".join(self.text[span.start : span.end] for span in spans)
+
+    def sure(self, confidence: float) -> Document:
+        """The document with only the statements of at least this confidence whose parents have it too.
+
+        Without its parent a statement would pass for the article's own report.
+        """
+        kept: dict[str, Statement] = {}
+        for s in self.statements:
+            if s.confidence >= confidence and (s.parent is None or s.parent in kept):
+                kept[s.id] = s
+        return replace(self, statements=tuple(kept.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +200,14 @@ def digest(document: Document) -> str:
 
 def _statement_json(s: Statement) -> dict[str, Any]:
     places: dict[str, Any] = {role: [[span.start, span.end] for span in getattr(s, role)] for role in ROLES}
-    return {"id": s.id, **places, "kind": s.kind, "confidence": s.confidence}
+    row = {"id": s.id, **places, "kind": s.kind, "confidence": s.confidence}
+    return row if s.parent is None else {**row, "parent": s.parent}
 
 
 def from_json(row: Mapping[str, Any]) -> Document:
     """A document from its wire form, checked as any other: the inverse of `to_json`."""
     statements = tuple(
-        Statement(s["id"], spans(s["source"]), spans(s["cue"]), spans(s["content"]), s["kind"], s["confidence"])
+        Statement(s["id"], spans(s["source"]), spans(s["cue"]), spans(s["content"]), s["kind"], s["confidence"], s.get("parent"))
         for s in row["statements"]
     )
     known = {f.name for f in fields(Document)}

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from sayso.annotate.statements import (
+    FEATURES,
     LABELS,
+    LEVELS,
     LINK_SIZE,
     Head,
     Linker,
@@ -79,37 +81,38 @@ def test_rank_counts_candidates_in_between_on_each_side():
 def head():
     nothing = np.zeros(LINK_SIZE, dtype=np.float32)
     linker = Linker(nothing, -1.0, np.zeros(60, dtype=np.float32), np.array([0, -1, -2, -3, 0, -1, -2, -3], dtype=np.float32))
-    return Head(np.zeros((K + 1, K), dtype=np.float32), linker, linker, np.zeros(10))
+    return Head(np.zeros((LEVELS, K + 1, K), dtype=np.float32), linker, linker, np.zeros(FEATURES + 1))
+
+
+def pieces(names, paragraph=None, window=None, quoted=True):
+    """The spans of one level, of words with these labels."""
+    labels = np.array([LABELS.index(name) for name in names])
+    vectors = np.zeros((len(names), 4 * LINK_SIZE), dtype=np.float32)
+    posterior = np.full((len(names), K), 0.9, dtype=np.float32)
+    numbers = (np.zeros(len(names), dtype=int) if given is None else np.array(given) for given in (paragraph, window))
+    return collect(labels, posterior, *numbers, np.full(len(names), quoted), (vectors, vectors), 0)
+
+
+def outermost(names, **given):
+    return attributions([pieces(names, **given), pieces(["O"] * len(names))], head())
 
 
 def test_one_source_serves_two_cues_and_one_cue_two_pieces():
     names = ["B-source", "B-cue", "B-content", "I-content", "O", "B-cue", "B-content", "O", "B-content", "I-content"]
-    labels = np.array([LABELS.index(name) for name in names])
-    vectors = np.zeros((len(labels), 4 * LINK_SIZE), dtype=np.float32)
-    posterior = np.full((len(labels), K), 0.9, dtype=np.float32)
-    found = attributions(
-        collect(labels, posterior, *[np.zeros(len(labels), dtype=int)] * 2, labels > 0, (vectors, vectors), 0), head()
-    )
-    assert [(a.source, a.cue, a.content) for a in found] == [
+    assert [(a.source, a.cue, a.content) for a in outermost(names)] == [
         (((0, 1),), ((1, 2),), ((2, 4),)),
         (((0, 1),), ((5, 6),), ((6, 7), (8, 10))),
     ]
 
 
 def test_a_cue_never_chooses_a_source_of_another_window():
-    labels = np.array([LABELS.index(name) for name in ["B-source", "B-cue", "B-content", "B-cue", "B-content"]])
-    vectors = np.zeros((len(labels), 4 * LINK_SIZE), dtype=np.float32)
-    posterior = np.full((len(labels), K), 0.9, dtype=np.float32)
-    paragraph, window = np.array([0, 0, 0, 1, 1]), np.array([0, 0, 0, 3, 3])
-    found = attributions(collect(labels, posterior, paragraph, window, labels > 0, (vectors, vectors), 0), head())
+    names = ["B-source", "B-cue", "B-content", "B-cue", "B-content"]
+    found = outermost(names, paragraph=[0, 0, 0, 1, 1], window=[0, 0, 0, 3, 3])
     assert [(a.source, a.cue) for a in found] == [(((0, 1),), ((1, 2),)), ((), ((3, 4),))]
 
 
 def test_a_cue_with_no_source_in_reach_has_none():
-    labels = np.array([LABELS.index("B-cue"), LABELS.index("B-content")])
-    vectors = np.zeros((2, 4 * LINK_SIZE), dtype=np.float32)
-    posterior = np.full((2, K), 0.9, dtype=np.float32)
-    (found,) = attributions(collect(labels, posterior, *[np.zeros(2, dtype=int)] * 2, labels > 0, (vectors, vectors), 0), head())
+    (found,) = outermost(["B-cue", "B-content"])
     assert found.source == ()
 
 
@@ -118,13 +121,24 @@ def test_confidence_is_a_logistic_of_its_features():
 
 
 def test_only_quoted_content_chooses_a_cue_of_another_paragraph():
-    labels = np.array([LABELS.index(name) for name in ("B-content", "B-cue", "B-source")])
-    vectors = np.zeros((3, 4 * LINK_SIZE), dtype=np.float32)
-    posterior = np.full((3, K), 0.9, dtype=np.float32)
-    paragraph, window = np.array([0, 1, 1]), np.zeros(3, dtype=int)
+    names, paragraph = ("B-content", "B-cue", "B-source"), [0, 1, 1]
+    assert len(outermost(names, paragraph=paragraph, quoted=True)) == 1
+    assert outermost(names, paragraph=paragraph, quoted=False) == []
 
-    def found(quoted):
-        return attributions(collect(labels, posterior, paragraph, window, np.full(3, quoted), (vectors, vectors), 0), head())
 
-    assert len(found(True)) == 1
-    assert found(False) == []
+#         sources  said   that      X           denies      having      asked ; Y said
+OUTER = ["B-source", "B-cue", "B-content", *["I-content"] * 4, "O", "B-source", "B-cue", "B-content", "I-content"]
+
+
+def test_what_stands_in_a_content_follows_its_parent_and_names_it():
+    inner = ["O", "O", "O", "B-source", "B-cue", "B-content", "I-content", "O", "O", "O", "B-cue", "B-content"]
+    found = attributions([pieces(OUTER), pieces(inner)], head())
+    assert [(a.cue, a.parent) for a in found] == [(((1, 2),), None), (((4, 5),), 0), (((9, 10),), None), (((10, 11),), 2)]
+    assert [a.features[-1] for a in found] == [0, 1, 0, 1]
+
+
+def test_what_is_nested_in_nothing_or_reaches_out_of_its_parent_is_left_out():
+    no_parent = ["O", "B-cue", "O", "O", "O", "O", "O", "B-content", *"OOOO"]
+    reaches_out = ["O", "O", "O", "O", "B-cue", "B-content", "I-content", "I-content", *"OOOO"]
+    for inner in (no_parent, reaches_out):
+        assert [a.parent for a in attributions([pieces(OUTER), pieces(inner)], head())] == [None, None]

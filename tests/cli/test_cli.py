@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from conftest import ARTICLE
 
+from sayso.annotate import SHIPPED
 from sayso.cli import cli
 
 COMMANDS = sorted(cli.commands)
@@ -76,6 +77,29 @@ def test_extract_reads_standard_input_and_hostile_text(kept):
     assert done.returncode == 0
     assert json.loads(done.stdout)["text"] == row["text"]
     assert b"\x1b" not in done.stdout
+
+
+def test_two_processes_print_what_one_prints(kept):
+    one, two = (sayso("extract", "a.txt", "b.jsonl", "--jobs", n, cwd=kept) for n in (1, 2))
+    assert two.stdout == one.stdout
+    assert (one.returncode, two.returncode) == (1, 1)
+    assert lines(two.stderr)[0] == lines(one.stderr)[0]
+
+
+def test_only_sure_statements_when_asked(kept):
+    every = json.loads(sayso("extract", "a.txt", cwd=kept).stdout)["statements"]
+    most = max(s["confidence"] for s in every)
+    sure = json.loads(sayso("extract", "a.txt", "--min-confidence", most, cwd=kept).stdout)["statements"]
+    assert sure == [s for s in every if s["confidence"] == most] != every
+
+
+def test_another_model_is_a_folder_and_a_wrong_one_says_what_was_wanted(kept):
+    own = sayso("extract", "a.txt", "--model", SHIPPED, cwd=kept)
+    assert own.stdout == sayso("extract", "a.txt", cwd=kept).stdout
+    for words in (("extract", "a.txt"), ("add", "a.txt", "--db", "other.db")):
+        wrong = sayso(*words, "--model", "huge", cwd=kept)
+        assert wrong.returncode == 1
+        assert lines(wrong.stderr) == ["sayso: huge: no such model; wanted small, large or a folder of weights"]
 
 
 def test_find_as_table_json_lines_and_csv(kept):

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pandas
 import pytest
 
 import sayso
 from sayso.errors import QueryError, StoreError
-from sayso.records import Document, Failure, document_id
+from sayso.records import ROLES, Document, Failure, Span, Statement, digest, document_id, statement_id
 from sayso.store import Record
 from sayso.store import sqlite as store
 
@@ -42,13 +43,65 @@ def test_adding_twice_changes_nothing(record):
 def test_a_known_document_is_not_annotated_again(tmp_path):
     asked = []
 
-    def annotate(item):
-        asked.append(item.id)
-        return item
+    def annotate(items):
+        for item in items:
+            if isinstance(item, sayso.Document):
+                asked.append(item.id)
+            yield item
 
     with Record(tmp_path / "r.db", annotate=annotate) as record:
         record.add([MARCH, MARCH])
     assert asked == [MARCH.id]
+
+
+def nested_document():
+    text = "Aides said the mayor denied it. Rain fell."
+    spans = [((0, 5), (6, 10), (11, 30)), ((11, 20), (21, 27), (28, 30))]
+    roles = [[(Span(*pair),) for pair in row] for row in spans]
+    ids = [statement_id(document_id(text, None), *row) for row in roles]
+    outer, inner = (Statement(id, *row, "indirect", 0.9) for id, row in zip(ids, roles, strict=True))
+    return document(text, extractor="by hand", statements=(outer, replace(inner, parent=outer.id)))
+
+
+def test_a_nested_statement_is_kept_and_found_with_what_it_stands_in(record):
+    record.add([nested_document()])
+    assert list(record.documents()) == [nested_document()]
+    outer, inner = record.find()
+    assert (outer.parent, outer.within) == (None, None)
+    assert (inner.parent, inner.within) == (outer.id, "Aides said")
+    assert all(not check.wrong for check in record.verify())
+
+
+def test_a_record_of_the_first_schema_is_taken_along(tmp_path, monkeypatch):
+    path = tmp_path / "old.db"
+    flat = nested_document()
+    flat = replace(flat, statements=flat.statements[:1])
+    first = store._migrations()[:1]
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_migrations", lambda: first)
+        record = Record(path)
+    with record:
+        assert record.status()["schema"] == 1
+        columns = ", ".join(store.COLUMNS)
+        row = [getattr(flat, column) for column in store.COLUMNS]
+        record._db.execute(
+            f"INSERT INTO documents ({columns}, digest, added) VALUES ({', '.join('?' * len(row))}, ?, '2026-01-01')",
+            [*row, digest(flat)],
+        )
+        (s,) = flat.statements
+        record._db.execute(
+            "INSERT INTO statements (id, document, position, kind, confidence, source, cue, content) "
+            "VALUES (?, 1, 0, ?, ?, ?, ?, ?)",
+            (s.id, s.kind, s.confidence, *(flat.quote(getattr(s, role)) for role in ROLES)),
+        )
+        for role in ROLES:
+            for span in getattr(s, role):
+                record._db.execute("INSERT INTO spans VALUES (1, ?, ?, ?)", (role, span.start, span.end))
+    with Record(path) as record:
+        assert record.status()["schema"] == 2
+        assert list(record.documents()) == [flat]
+        assert all(not check.wrong for check in record.verify())
+        assert record.add([nested_document(), MARCH]) == store.Tally(stored=1, known=1)
 
 
 def test_a_failure_is_kept_with_its_reason(record):
@@ -57,13 +110,14 @@ def test_a_failure_is_kept_with_its_reason(record):
     assert record.failures() == [Failure("a.jsonl:3", "not JSON")]
 
 
-def test_trouble_with_one_document_is_not_anothers(tmp_path):
-    def annotate(item):
+def test_trouble_with_one_document_is_not_anothers(tmp_path, monkeypatch):
+    def annotated(item, **_):
         if item is MARCH:
             raise ZeroDivisionError("what")
         return item
 
-    with Record(tmp_path / "r.db", annotate=annotate) as record:
+    monkeypatch.setattr(sayso.pipeline, "annotated", annotated)
+    with sayso.open(tmp_path / "r.db") as record:
         assert record.add([MARCH, APRIL]) == store.Tally(stored=1, failed=1)
         (failure,) = record.failures()
         assert failure.reason == "could not be annotated: ZeroDivisionError: what"
@@ -274,7 +328,7 @@ def as_nobody():
 
 def test_a_read_only_record_can_be_read_and_says_why_it_cannot_be_written(tmp_path, request):
     path = tmp_path / "r.db"
-    with Record(path, annotate=sayso.pipeline.annotated) as record:
+    with sayso.open(path) as record:
         record.add([MARCH])
     for p in tmp_path.iterdir():
         p.chmod(0o444)

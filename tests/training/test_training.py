@@ -31,17 +31,17 @@ def golds(vocabulary):
     demo = (resources.files("sayso.data") / "demo.jsonl").read_text(encoding="utf-8")
     texts = {row["id"]: row["text"] for row in map(json.loads, demo.splitlines())}
     rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()[:2]]
-    for row in rows:
-        row["attributions"] = [a for a in row["attributions"] if a["nested_in"] is None]
     return [gold({**row, "text": texts[row["id"]]}, vocabulary) for row in rows]
 
 
 def test_labels_are_laid_on_the_words_that_spans_touch(vocabulary):
     text = "“No,” she said."
     found = gold({"text": text, "attributions": [{"source": [[6, 9]], "cue": [[10, 14]], "content": [[0, 5]]}]}, vocabulary)
-    names = [LABELS[i] for i in found.labels]
+    outermost, nested = found.levels
+    names = [LABELS[i] for i in outermost.labels]
     assert names == ["B-content", "I-content", "I-content", "I-content", "B-source", "B-cue", "O"]
-    assert (found.source_of_cue, found.cue_of_content) == ({0: 0}, {0: 0})
+    assert (outermost.source_of_cue, outermost.cue_of_content) == ({0: 0}, {0: 0})
+    assert not nested.labels.any()
 
 
 def test_the_loss_is_the_log_likelihood_of_the_labels():

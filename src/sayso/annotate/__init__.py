@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from sayso.annotate.encoder import OUTSIDE, Model, Reading, Window, read, windows
-from sayso.annotate.statements import ROLES, Attribution, Pieces, attributions, collect, confidence, join, label
+from sayso.annotate.encoder import OUTSIDE, SHIPPED, Model, Reading, Window, read, windows
+from sayso.annotate.statements import LEVELS, ROLES, Attribution, Pieces, attributions, collect, confidence, join, label
 from sayso.records import Document, Kind, Span, Statement, statement_id
 from sayso.version import __version__
 
-__all__ = ["Model", "annotate", "found_attributions"]
+__all__ = ["SHIPPED", "Model", "annotate", "found_attributions"]
 
 _WORDS_HELD = 1 << 14  # decoded together, which bounds the memory that a long article takes
 _WORDS_AT_MOST = 1 << 15  # a single paragraph longer than this is no prose, and is decoded in parts
@@ -34,14 +34,16 @@ def annotate(documents: Iterable[Document], *, model: Model) -> Iterator[Documen
 def found_attributions(document: Document, model: Model) -> tuple[Reading, list[Attribution]]:
     """The attributions of a document as runs of its words, with what their confidence is read from."""
     reading = read(document.text, model.vocabulary)
-    found = join([_decode(reading, chunk, model) for chunk in _chunks(reading, model)])
-    return reading, attributions(found, model.head)
+    parts = [_decode(reading, chunk, model) for chunk in _chunks(reading, model)]
+    return reading, attributions([join([part[level] for part in parts]) for level in range(LEVELS)], model.head)
 
 
 def _annotate(document: Document, model: Model) -> Document:
     reading, found = found_attributions(document, model)
-    statements = tuple(_statement(document, reading, a, model) for a in found)
-    return replace(document, extractor=f"sayso {__version__}, {model.version}", statements=statements)
+    statements: list[Statement] = []
+    for a in found:
+        statements.append(_statement(document, reading, a, model, None if a.parent is None else statements[a.parent].id))
+    return replace(document, extractor=f"sayso {__version__}, {model.version}", statements=tuple(statements))
 
 
 def _chunks(reading: Reading, model: Model) -> Iterator[list[Window]]:
@@ -61,8 +63,8 @@ def _fresh(reading: Reading, word: int) -> bool:
     return bool(reading.paragraph[word] != reading.paragraph[word - 1])
 
 
-def _decode(reading: Reading, chunk: list[Window], model: Model) -> dict[str, Pieces]:
-    """The spans of one run of windows."""
+def _decode(reading: Reading, chunk: list[Window], model: Model) -> list[dict[str, Pieces]]:
+    """The spans of one run of windows, level by level."""
     start, end = chunk[0].keep_start, chunk[-1].keep_end
     emissions, ends = [], ([], [])  # type: ignore[var-annotated]
     for window in chunk:
@@ -72,14 +74,17 @@ def _decode(reading: Reading, chunk: list[Window], model: Model) -> dict[str, Pi
         for held, vector in zip(ends, vectors, strict=True):
             held.append(vector[kept].astype(np.float16))  # a long article's are held at once
     paragraph = reading.paragraph[start:end]
-    labels, posterior = label(np.concatenate(emissions), paragraph, model.head.transition)
     source_ends, cue_ends = (np.concatenate(held) for held in ends)
     run = np.repeat([w.start for w in chunk], [w.keep_end - w.keep_start for w in chunk])
     quoted = reading.quote[start:end] != OUTSIDE
-    return collect(labels, posterior, paragraph, run, quoted, (source_ends, cue_ends), start)
+    found = []
+    for scores, transition in zip(np.split(np.concatenate(emissions), LEVELS, axis=1), model.head.transition, strict=True):
+        labels, posterior = label(scores, paragraph, transition)
+        found.append(collect(labels, posterior, paragraph, run, quoted, (source_ends, cue_ends), start))
+    return found
 
 
-def _statement(document: Document, reading: Reading, found: Attribution, model: Model) -> Statement:
+def _statement(document: Document, reading: Reading, found: Attribution, model: Model, parent: str | None) -> Statement:
     source, cue, content = (_spans(reading, getattr(found, role)) for role in ROLES)
     return Statement(
         statement_id(document.id, source, cue, content),
@@ -88,6 +93,7 @@ def _statement(document: Document, reading: Reading, found: Attribution, model: 
         content,
         _kind(document.text, reading, found.content),
         confidence(found.features, model.head.calibration),
+        parent,
     )
 
 

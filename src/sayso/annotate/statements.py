@@ -1,14 +1,15 @@
-"""From scores to attributions: the best spans, each cue's source, each content's cue.
+"""From scores to attributions: the best spans, each cue's source, each content's cue, and what stands within what.
 
 Spans are the most probable label sequence of a linear-chain CRF (Lafferty et al. 2001), paragraph by
 paragraph. Then every content piece chooses a cue and every cue a source, or none; pieces that chose
-the same cue are one attribution, and one source may serve many cues.
+the same cue are one attribution, and one source may serve many cues. All this is done twice, for the
+outermost attributions and for those in the content of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ Bools = npt.NDArray[np.bool_]
 
 ROLES = ("source", "cue", "content")
 LABELS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BI"))
+LEVELS = 2  # outermost attributions, and those in the content of one
 LINK_SIZE = 32  # of each end's vector in the bilinear score
 
 REACH = 100  # words between a span and one that it may choose
@@ -43,7 +45,7 @@ class Linker:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the decoder needs beside the network: CRF transitions (label + 1, label), linkers, calibration (feature + 1,)."""
+    """What the decoder needs beside the network. Shapes: transition (level, label + 1, label), calibration (feature + 1,)."""
 
     transition: Floats
     source_of_cue: Linker
@@ -87,12 +89,16 @@ _NO_PIECES = Pieces(
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Words `[start, end)` of source, cue and content, and the evidence from which its confidence is read."""
+    """Words `[start, end)` of source, cue and content, and the evidence from which its confidence is read.
+
+    `parent`: the place, in the list that it is given in, of the attribution in whose content it stands, or none.
+    """
 
     source: tuple[tuple[int, int], ...]
     cue: tuple[tuple[int, int], ...]
     content: tuple[tuple[int, int], ...]
     features: tuple[float, ...]
+    parent: int | None = None
 
 
 def relation(queries: tuple[Ints, Ints, Ints], keys: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Bools]:
@@ -275,8 +281,27 @@ def _choose(queries: Pieces, keys: Pieces, linker: Linker, far: Bools) -> tuple[
     return choice, _logit(sure)
 
 
-def attributions(found: dict[str, Pieces], head: Head) -> list[Attribution]:
-    """Spans joined to attributions, in the order of their first word."""
+def attributions(levels: Sequence[dict[str, Pieces]], head: Head) -> list[Attribution]:
+    """The spans of each level joined to attributions: the outermost in the order of the text, each followed by those within."""
+    outermost, within = (_linked(found, head, nested=level > 0) for level, found in enumerate(levels))
+    inside: dict[int, list[Attribution]] = {}
+    for a in within:
+        holder = next((n for n, b in enumerate(outermost) if _holds(b.content, a.cue + a.content)), None)
+        if holder is not None:
+            inside.setdefault(holder, []).append(a)
+    result: list[Attribution] = []
+    for n, a in enumerate(outermost):
+        place = len(result)
+        result += [a, *(replace(b, parent=place) for b in inside.get(n, ()))]
+    return result
+
+
+def _holds(content: tuple[tuple[int, int], ...], pieces: tuple[tuple[int, int], ...]) -> bool:
+    return all(any(start <= lo and hi <= end for start, end in content) for lo, hi in pieces)
+
+
+def _linked(found: dict[str, Pieces], head: Head, *, nested: bool) -> list[Attribution]:
+    """Spans of one level joined to attributions, in the order of their first word."""
     sources, cues, contents = (found[role] for role in ROLES)
     source_of, source_sure = _choose(cues, sources, head.source_of_cue, np.ones(len(cues.start), dtype=np.bool_))
     # Indirect speech does not run on into another paragraph; a headline's cue would take the lead for its content.
@@ -292,6 +317,7 @@ def attributions(found: dict[str, Pieces], head: Head) -> list[Attribution]:
             float(cue_sure[pieces].min()),
             float(source_sure[cue]),
             float(source < 0),
+            float(nested),
         )
         result.append(
             Attribution(
@@ -304,7 +330,7 @@ def attributions(found: dict[str, Pieces], head: Head) -> list[Attribution]:
     return sorted(result, key=lambda a: min(a.source + a.cue + a.content))
 
 
-FEATURES = 9
+FEATURES = 10
 
 
 def confidence(features: tuple[float, ...], calibration: Floats) -> float:

@@ -98,8 +98,17 @@ def _list(document: Document, statements: Sequence[Statement], numbers: dict[str
     table = _table(("", "right"), ("source", "left"), ("cue", "left"), ("kind", "left"), ("conf.", "right"), ("id", "left"))
     for s in statements:
         source, cue = (visible(document.quote(getattr(s, role))) or "(none)" for role in ("source", "cue"))
-        table.add_row(str(numbers[s.id]), Text(source), Text(cue), s.kind, f"{s.confidence:.2f}", s.id[:8])
+        number = str(numbers[s.id]) if s.parent is None else f"{numbers[s.id]} in {numbers[s.parent]}"
+        table.add_row(number, Text(source), Text(cue), s.kind, f"{s.confidence:.2f}", s.id[:8])
     return table
+
+
+def _speaker(source: str, within: str | None) -> Text:
+    """Who says it, and on whose word the article has that."""
+    text = Text(visible(source) or "(none)", style=STYLES["source"])
+    if within is not None:
+        text.append(f"\n(in what {visible(within)})", style="not bold dim")
+    return text
 
 
 def _table(*columns: tuple[str, str]) -> Table:
@@ -109,8 +118,11 @@ def _table(*columns: tuple[str, str]) -> Table:
     return table
 
 
-def rows(found: Iterable[tuple[str, str | None, str | None, str, str, str, str, float]]) -> Table:
-    """Statements found as a table; each is (id, published, outlet, source, cue, content, kind, confidence)."""
+def rows(found: Iterable[tuple[str, str | None, str | None, str, str | None, str, str, str, float]]) -> Table:
+    """Statements found as a table; each is (id, published, outlet, source, within, cue, content, kind, confidence).
+
+    `within`: the source and cue of the statement in whose content this one stands.
+    """
     table = _table(
         ("published\noutlet", "left"),
         ("source", "left"),
@@ -120,11 +132,11 @@ def rows(found: Iterable[tuple[str, str | None, str | None, str, str, str, str, 
         ("id", "left"),
     )
     table.columns[3].ratio = 1
-    for id, published, outlet, source, cue, content, kind, confidence in found:
+    for id, published, outlet, source, within, cue, content, kind, confidence in found:
         short = content if len(content) <= _LONGEST_CELL else content[:_LONGEST_CELL] + "…"
         table.add_row(
             Text("\n".join(visible(part) for part in ((published or "undated")[:_DAY], outlet) if part)),
-            Text(visible(source) or "(none)", style=STYLES["source"]),
+            _speaker(source, within),
             Text(visible(cue), style=STYLES["cue"]),
             Text(visible(short)),
             f"{kind}\n{confidence:.2f}",

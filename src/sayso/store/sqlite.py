@@ -54,7 +54,8 @@ class Tally:
 class Row:
     """A statement found, with the words at its spans and the document that it stands in.
 
-    `document` is the document's hash, `source_id` the id under which it was handed in.
+    `document` is the document's hash, `source_id` the id under which it was handed in. `parent`: the id of the
+    statement in whose content this one stands, `within` the words of that one's source and cue.
     """
 
     id: str
@@ -69,9 +70,14 @@ class Row:
     content: str
     kind: str
     confidence: float
+    parent: str | None = None
+    within: str | None = None
     source_spans: list[list[int]] = field(default_factory=list)
     cue_spans: list[list[int]] = field(default_factory=list)
     content_spans: list[list[int]] = field(default_factory=list)
+
+
+Annotate = Callable[[Iterable[Document | Failure | Outcome]], Iterator[Document | Failure | Outcome]]
 
 
 class Found(Sequence[Row]):
@@ -102,14 +108,12 @@ class Found(Sequence[Row]):
 class Record:
     """A record of documents and statements in one file. Use as a context manager, or close it.
 
-    `annotate` is asked for the statements of a document that comes without. `must_exist`: refuse to
-    make a new file. Raises StoreError where the file cannot be opened, is no record, or was written by
-    a newer version.
+    `annotate` gives documents back with their statements, or as a Failure, and passes on what is no document.
+    `must_exist`: refuse to make a new file. Raises StoreError where the file cannot be opened, is no record, or was
+    written by a newer version.
     """
 
-    def __init__(
-        self, path: str | Path, *, annotate: Callable[[Document], Document] | None = None, must_exist: bool = False
-    ) -> None:
+    def __init__(self, path: str | Path, *, annotate: Annotate | None = None, must_exist: bool = False) -> None:
         self.path = Path(path)
         self._annotate = annotate
         if must_exist and not self.path.exists():
@@ -196,20 +200,22 @@ class Record:
         A document that the record has is not annotated again. One that cannot be annotated is a failure.
         Raises StoreError where the disk is full or the record cannot be written; what was acknowledged stays.
         """
+        fresh = self._unknown(items)
+        for item in fresh if self._annotate is None else self._annotate(fresh):
+            yield item if isinstance(item, Outcome) else self._keep(item)
+
+    def _unknown(self, items: Iterable[Document | Failure]) -> Iterator[Document | Failure | Outcome]:
+        """The items, in place of a document that the record has what is to be said of it."""
         for item in items:
-            yield self._keep(item)
+            yield Outcome("known", item.id) if isinstance(item, Document) and self._has(item.id) else item
+
+    def _has(self, id: str) -> bool:
+        with self._reported():
+            return self._db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone() is not None
 
     def _keep(self, item: Document | Failure) -> Outcome:
         if isinstance(item, Failure):
             return self._fail(item)
-        with self._reported():
-            if self._db.execute("SELECT 1 FROM documents WHERE id = ?", (item.id,)).fetchone():
-                return Outcome("known", item.id)
-        if item.extractor is None and self._annotate is not None:
-            try:
-                item = self._annotate(item)
-            except Exception as error:  # one document's trouble is never another's
-                return self._fail(Failure(item.source_id or item.id, f"could not be annotated: {type(error).__name__}: {error}"))
         with self._reported():
             stored = self._insert(item)
         return Outcome("stored" if stored else "known", item.id, words=len(item.text.split()))
@@ -237,21 +243,25 @@ class Record:
             if not cursor.rowcount:
                 return False
             number = cursor.lastrowid
+            numbers: dict[str | None, int | None] = {}
             for position, statement in enumerate(document.statements):
-                self._insert_statement(number, position, statement, document)
+                place = (number, position, numbers.get(statement.parent))
+                numbers[statement.id] = self._insert_statement(place, statement, document)
         return True
 
-    def _insert_statement(self, document_number: int | None, position: int, statement: Statement, document: Document) -> None:
+    def _insert_statement(self, place: tuple[int | None, ...], statement: Statement, document: Document) -> int | None:
+        """Write a statement with its spans; place: the number of its document, its position there, its parent's number."""
         words = [_bytes(document.quote(getattr(statement, role))) for role in ROLES]
         number = self._db.execute(
-            "INSERT INTO statements (id, document, position, kind, confidence, source, cue, content) "
-            "VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))",
-            (statement.id, document_number, position, statement.kind, statement.confidence, *words),
+            "INSERT INTO statements (id, document, position, parent, kind, confidence, source, cue, content) "
+            "VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))",
+            (statement.id, *place, statement.kind, statement.confidence, *words),
         ).lastrowid
         self._db.executemany(
             'INSERT INTO spans (statement, role, start, "end") VALUES (?, ?, ?, ?)',
             [(number, role, span.start, span.end) for role in ROLES for span in getattr(statement, role)],
         )
+        return number
 
     # -- finding
 
@@ -274,7 +284,9 @@ class Record:
         with self._reported():
             rows = self._db.execute(
                 "SELECT s.number, s.id, d.id, d.source_id, d.published, d.outlet, d.title, d.url, s.source, s.cue, "  # noqa: S608
-                f"s.content, s.kind, s.confidence FROM statements s JOIN documents d ON d.number = s.document WHERE {where} "
+                "s.content, s.kind, s.confidence, p.id, trim(p.source || ' ' || p.cue) FROM statements s "
+                "JOIN documents d ON d.number = s.document LEFT JOIN statements p ON p.number = s.parent "
+                f"WHERE {where} "
                 "ORDER BY d.published_first DESC NULLS LAST, d.published DESC, d.number, s.position LIMIT ?",
                 [*values, -1 if limit is None else limit],
             ).fetchall()

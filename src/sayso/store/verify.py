@@ -73,10 +73,14 @@ def _keys(db: sqlite3.Connection) -> Check:
 
 def statements(db: sqlite3.Connection, document: int) -> Iterator[Statement]:
     """The statements of a stored document, in order. Raises SaysoError where one of them cannot be."""
-    rows = db.execute("SELECT number, id, kind, confidence FROM statements WHERE document = ? ORDER BY position", (document,))
-    for number, id, kind, confidence in rows.fetchall():
+    rows = db.execute(
+        "SELECT s.number, s.id, s.kind, s.confidence, p.id FROM statements s LEFT JOIN statements p ON p.number = s.parent "
+        "WHERE s.document = ? ORDER BY s.position",
+        (document,),
+    )
+    for number, id, kind, confidence, parent in rows.fetchall():
         source, cue, content = (spans(role) for role in span_lists(db, number))
-        yield Statement(id, source, cue, content, kind, confidence)
+        yield Statement(id, source, cue, content, kind, confidence, parent)
 
 
 def document(db: sqlite3.Connection, number: int) -> Document:
