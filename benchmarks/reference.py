@@ -7,7 +7,7 @@ import json
 import platform
 import subprocess
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ import sayso
 
 _HERE = Path(__file__).parent
 _DAY = len("2026-03-14")
+_NOTHING = "no article there; give the folder of the reference data with --reference"
 
 
 def arguments(description: str | None) -> ArgumentParser:
@@ -62,8 +63,16 @@ def corpus(rows: Iterator[dict[str, Any]], path: Path) -> Path:
         for row in rows:
             out.write(json.dumps(row) + "\n")
     if not path.stat().st_size:
-        raise SystemExit("no article there; give the folder of the reference data with --reference")
+        raise SystemExit(_NOTHING)
     return path
+
+
+def texts(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """The articles' texts alone."""
+    found = [row["text"] for row in rows]
+    if not found:
+        raise SystemExit(_NOTHING)
+    return found
 
 
 def report(table: list[tuple[str, str]], figures: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sayso.annotate.encoder import Reading, Vocabulary, Window, read, window
-from sayso.annotate.statements import LABELS, ROLES, Ints
+from sayso.annotate.statements import LABELS, ROLES, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,14 @@ class Marks:
 
 @dataclass(frozen=True)
 class Gold:
-    """One annotated article: its reading, and the marks of each level, the outermost attributions first."""
+    """One annotated article: its reading, and the marks of each level, the outermost attributions first.
+
+    `soft`: a teacher's emissions (word, level label), where there is one.
+    """
 
     reading: Reading
     levels: tuple[Marks, ...]
+    soft: Floats | None = None
 
 
 def load(path: Path) -> list[dict[str, Any]]:

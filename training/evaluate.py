@@ -47,10 +47,10 @@ def figures(result: dict[tuple[str, str], dict[str, Any]]) -> dict[str, float]:
     return found
 
 
-def scores(folder: Path, gold: Path, scorer: ModuleType) -> dict[str, float]:
-    """The steering figures of a model on one gold set, outermost attributions only."""
+def scores(folder: Path, gold: Path, scorer: ModuleType, *, outermost: bool = True) -> dict[str, float]:
+    """The steering figures of a model on one gold set, of outermost attributions or of all."""
     golds = load(gold)
-    return figures(scorer.evaluate(golds, predict(golds, Model(folder)), outermost=True, boot=0))
+    return figures(scorer.evaluate(golds, predict(golds, Model(folder)), outermost=outermost, boot=0))
 
 
 def main() -> None:
@@ -60,7 +60,9 @@ def main() -> None:
     p.add_argument("--evaluator", type=Path, required=True)
     a = p.parse_args()
     for path in a.gold:
-        print(json.dumps({"gold": path.name, **scores(a.model, path, evaluator(a.evaluator))}), flush=True)
+        for outermost in (True, False):
+            row = scores(a.model, path, evaluator(a.evaluator), outermost=outermost)
+            print(json.dumps({"gold": path.name, "outermost": outermost, **row}), flush=True)
 
 
 if __name__ == "__main__":

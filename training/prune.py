@@ -1,10 +1,13 @@
-"""Fewer inner units: those of each feed-forward layer that say least are taken out, and the rest is trained on.
+"""A smaller tagger: fewer layers, and of each feed-forward layer only the units that say most; the rest is trained on.
 
-A unit's weight is how loud it is over some articles times how much the next product makes of it. What the
-units taken out say on average goes into the bias.
+The last layers go first: without its last, MiniLM labels words as well as with it (docs/decisions/0003-nesting-and-teaching.md).
+A unit's weight is how loud it is over some articles times how much the next product makes of it. What the units
+taken out say on average goes into the bias.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import torch
 from torch import Tensor, nn
@@ -14,15 +17,16 @@ from training.data import Gold
 from training.model import Sizes, Tagger
 
 
-def prune(tagger: Tagger, inner: int, golds: list[Gold], vocabulary: Vocabulary) -> Tagger:
-    """A tagger with `inner` units a feed-forward layer, the ones that matter most while reading the articles."""
+def prune(tagger: Tagger, sizes: Sizes, layers: int, inner: int, golds: list[Gold], vocabulary: Vocabulary) -> Tagger:
+    """Of a tagger of these sizes one with its first `layers` layers and, in each, the `inner` units that matter most."""
+    tagger.encoder.layers = tagger.encoder.layers[:layers]
     heard = {layer: Heard(layer.outer) for layer in tagger.encoder.layers}
     tagger.eval()
     with torch.no_grad():
         for g in golds:
             for w in windows(g.reading, vocabulary):
                 tagger(*(torch.from_numpy(x)[None] for x in (w.pieces, w.case, w.quote, w.first)))
-    slim = Tagger(Sizes(inner=inner))
+    slim = Tagger(replace(sizes, layers=layers, inner=inner))
     for layer, ears in heard.items():
         ears.hook.remove()
         matters = (ears.squares / ears.count).sqrt() * layer.outer.weight.norm(dim=0)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from sayso.annotate.encoder import LONGEST, Vocabulary, Window
 from sayso.annotate.statements import LABELS, LEVELS, relation
@@ -20,10 +21,10 @@ from training.data import Gold, batches, packed
 from training.model import Linker, Tagger, crf_loss
 
 
-def tensors(batch: list[tuple[Gold, Window]]) -> dict[str, Tensor]:
+def tensors(batch: list[Window]) -> dict[str, Tensor]:
     """A batch of windows padded to one length."""
-    longest = max(len(w.pieces) for _, w in batch)
-    most = max(len(w.first) for _, w in batch)
+    longest = max(len(w.pieces) for w in batch)
+    most = max(len(w.first) for w in batch)
 
     def pad(arrays: list[np.ndarray], size: int) -> Tensor:
         out = np.zeros((len(arrays), size), dtype=np.int64)
@@ -31,12 +32,12 @@ def tensors(batch: list[tuple[Gold, Window]]) -> dict[str, Tensor]:
             row[: len(a)] = a
         return torch.from_numpy(out)
 
-    lengths = torch.tensor([len(w.pieces) for _, w in batch])
+    lengths = torch.tensor([len(w.pieces) for w in batch])
     return {
-        "pieces": pad([w.pieces for _, w in batch], longest),
-        "case": pad([w.case for _, w in batch], longest),
-        "quote": pad([w.quote for _, w in batch], longest),
-        "first": pad([w.first for _, w in batch], most),
+        "pieces": pad([w.pieces for w in batch], longest),
+        "case": pad([w.case for w in batch], longest),
+        "quote": pad([w.quote for w in batch], longest),
+        "first": pad([w.first for w in batch], most),
         "mask": (torch.arange(longest)[None] < lengths[:, None])[:, None, None, :],
     }
 
@@ -67,6 +68,22 @@ def sequence_loss(model: Tagger, emissions: Tensor, batch: list[tuple[Gold, Wind
     return total
 
 
+def soft_loss(emissions: Tensor, batch: list[tuple[Gold, Window]]) -> Tensor:
+    """Divergence of the emissions (window, word, level label) from the teacher's, a level's label scores as one distribution.
+
+    Mean a word. Kullback and Leibler's, as Hinton et al. (2015) distil; it says the same of the CRF's marginals only
+    as long as student and teacher have the same transitions.
+    """
+    total, count = emissions.new_zeros(()), 0
+    for scores, (g, w) in zip(emissions, batch):
+        count += len(w.first)
+        if g.soft is not None:
+            own = scores[: len(w.first)].unflatten(-1, (LEVELS, -1))
+            theirs = torch.from_numpy(g.soft[w.start : w.end].astype(np.float32)).unflatten(-1, (LEVELS, -1))
+            total = total + functional.kl_div(own.log_softmax(-1), theirs.log_softmax(-1), reduction="sum", log_target=True)
+    return total / count
+
+
 def link_loss(
     linker: Linker,
     ends: Tensor,
@@ -95,13 +112,13 @@ def link_loss(
             target[n] = len(ks)
     q_ends = ends[torch.from_numpy(np.stack([q[0], q[1] - 1], 1) - w.start)]
     k_ends = ends[torch.from_numpy(np.stack([k[0], k[1] - 1], 1) - w.start)]
-    return torch.nn.functional.cross_entropy(linker(q_ends, k_ends, bucket, rank, allowed), target, reduction="sum")
+    return functional.cross_entropy(linker(q_ends, k_ends, bucket, rank, allowed), target, reduction="sum")
 
 
-def loss(model: Tagger, batch: list[tuple[Gold, Window]], autocast: bool) -> tuple[Tensor, Tensor]:
-    """The tagger's loss and the linkers', both as a sum over the batch divided by its words."""
+def loss(model: Tagger, batch: list[tuple[Gold, Window]], autocast: bool) -> tuple[Tensor, Tensor, Tensor]:
+    """The tagger's loss, the linkers' and the divergence from the teacher, each a sum over the batch divided by its words."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast):
-        emissions, source_ends, cue_ends = model(**tensors(batch))
+        emissions, source_ends, cue_ends = model(**tensors([w for _, w in batch]))
     tag = sequence_loss(model, emissions.float(), batch)
     parts = []
     count = 0
@@ -116,7 +133,7 @@ def loss(model: Tagger, batch: list[tuple[Gold, Window]], autocast: bool) -> tup
                     parts.append(part)
         count += len(w.first)
     link = torch.stack(parts).sum() / max(count, 1) if parts else tag.new_zeros(())
-    return tag, link
+    return tag, link, soft_loss(emissions.float(), batch)
 
 
 @dataclass(frozen=True)
@@ -128,6 +145,7 @@ class Recipe:
     rate: float = 3.5e-4
     head_rate: float = 1e-3
     warmup: float = 0.1  # of all steps
+    soft: float = 1.0  # weight of the divergence from a teacher's emissions
     average: float = 0.995  # decay of the running mean of weights that is kept
     seed: int = 1
     bf16: bool = False  # matrix products in bfloat16: half the time where the CPU has AVX-512 BF16
@@ -184,7 +202,7 @@ class Run:
     def one_epoch(self) -> dict[str, float]:
         """Train for an epoch; its mean losses and the seconds that it took."""
         self.model.train()
-        begun, seen, sums = time.time(), 0, np.zeros(2)
+        begun, seen, sums = time.time(), 0, np.zeros(3)
         own = self.plan[self.epoch]
         for n, batch in enumerate(own, 1):
             sums += self._one_step(batch)
@@ -193,17 +211,17 @@ class Run:
                 pace = seen / (time.time() - begun)
                 print(f"epoch {self.epoch} step {n}/{len(own)} loss {sums / n} {pace:.0f} pieces/s", file=sys.stderr, flush=True)
         self.epoch += 1
-        tag, link = (sums / len(own)).tolist()
-        return {"epoch": self.epoch, "tag": tag, "link": link, "seconds": round(time.time() - begun)}
+        tag, link, soft = (sums / len(own)).tolist()
+        return {"epoch": self.epoch, "tag": tag, "link": link, "soft": soft, "seconds": round(time.time() - begun)}
 
-    def _one_step(self, batch: list[tuple[Gold, Window]]) -> tuple[float, float]:
+    def _one_step(self, batch: list[tuple[Gold, Window]]) -> tuple[float, float, float]:
         rising = (self.step + 1) / (self.recipe.warmup * self.total)
         falling = (self.total - self.step) / (self.total * (1 - self.recipe.warmup))
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * min(rising, max(0.02, falling))
-        tag, link = loss(self.model, batch, self.recipe.bf16)
+        tag, link, soft = loss(self.model, batch, self.recipe.bf16)
         self.optimiser.zero_grad(set_to_none=True)
-        (tag + link).backward()
+        (tag + link + self.recipe.soft * soft).backward()
         torch.nn.utils.clip_grad_norm_(self.trained.values(), 1.0)
         self.optimiser.step()
         self.step += 1
@@ -211,7 +229,7 @@ class Run:
         with torch.no_grad():
             for name, p in self.trained.items():
                 self.average[name].lerp_(p, 1 - keep)
-        return tag.item(), link.item()
+        return tag.item(), link.item(), soft.item()
 
 
 def train(golds: list[Gold], vocabulary: Vocabulary, model: Tagger, out: Path, recipe: Recipe) -> Tagger:

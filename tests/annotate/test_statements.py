@@ -38,28 +38,28 @@ def brute(emissions, transition):
     return best, totals / totals.sum(1, keepdims=True)
 
 
-def test_labels_are_the_most_probable_path_of_each_paragraph():
+def test_labels_are_the_most_probable_path_of_each_paragraph_at_each_level():
     chance = np.random.default_rng(1)
     lengths = [3, 1, 4, 2]
-    emissions = chance.normal(size=(sum(lengths), K)).astype(np.float32)
-    transition = chance.normal(size=(K + 1, K)).astype(np.float32)
+    emissions = chance.normal(size=(LEVELS, sum(lengths), K)).astype(np.float32)
+    transition = chance.normal(size=(LEVELS, K + 1, K)).astype(np.float32)
     paragraph = np.repeat(np.arange(len(lengths)), lengths)
     labels, posterior = label(emissions, paragraph, transition)
-    for p in range(len(lengths)):
-        path, wanted = brute(emissions[paragraph == p].astype(float), transition.astype(float))
-        assert tuple(labels[paragraph == p]) == path
-        assert posterior[paragraph == p] == pytest.approx(wanted, abs=1e-4)
+    for level, p in itertools.product(range(LEVELS), range(len(lengths))):
+        path, wanted = brute(emissions[level, paragraph == p].astype(float), transition[level].astype(float))
+        assert tuple(labels[level, paragraph == p]) == path
+        assert posterior[level, paragraph == p] == pytest.approx(wanted if any(path) else 0 * wanted, abs=1e-4)
 
 
 def test_a_paragraphs_labels_do_not_depend_on_its_neighbours():
     chance = np.random.default_rng(2)
-    emissions = chance.normal(size=(40, K)).astype(np.float32)
-    transition = chance.normal(size=(K + 1, K)).astype(np.float32)
+    emissions = chance.normal(size=(LEVELS, 40, K)).astype(np.float32)
+    transition = chance.normal(size=(LEVELS, K + 1, K)).astype(np.float32)
     paragraph = np.repeat([0, 1, 2], [25, 5, 10])
     together, sure = label(emissions, paragraph, transition)
-    alone, alone_sure = label(emissions[25:30], paragraph[25:30], transition)
-    assert (together[25:30] == alone).all()
-    assert (sure[25:30] == alone_sure).all()
+    alone, alone_sure = label(emissions[:, 25:30], paragraph[25:30], transition)
+    assert (together[:, 25:30] == alone).all()
+    assert (sure[:, 25:30] == alone_sure).all()
 
 
 def test_spans_are_runs_that_begin_anew_at_b_and_at_a_paragraph():

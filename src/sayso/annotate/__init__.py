@@ -77,11 +77,10 @@ def _decode(reading: Reading, chunk: list[Window], model: Model) -> list[dict[st
     source_ends, cue_ends = (np.concatenate(held) for held in ends)
     run = np.repeat([w.start for w in chunk], [w.keep_end - w.keep_start for w in chunk])
     quoted = reading.quote[start:end] != OUTSIDE
-    found = []
-    for scores, transition in zip(np.split(np.concatenate(emissions), LEVELS, axis=1), model.head.transition, strict=True):
-        labels, posterior = label(scores, paragraph, transition)
-        found.append(collect(labels, posterior, paragraph, run, quoted, (source_ends, cue_ends), start))
-    return found
+    scores = np.stack(np.split(np.concatenate(emissions), LEVELS, axis=1))
+    labels, posterior = label(scores, paragraph, model.head.transition)
+    vectors = source_ends, cue_ends
+    return [collect(*own, paragraph, run, quoted, vectors, start) for own in zip(labels, posterior, strict=True)]
 
 
 def _statement(document: Document, reading: Reading, found: Attribution, model: Model, parent: str | None) -> Statement:

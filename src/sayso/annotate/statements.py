@@ -120,27 +120,32 @@ def relation(queries: tuple[Ints, Ints, Ints], keys: tuple[Ints, Ints, Ints]) ->
 
 
 def label(emissions: Floats, paragraph: Ints, transition: Floats) -> tuple[Ints, Floats]:
-    """The most probable labels (word,) and the posterior probability of each of them (word, label).
+    """The most probable labels (level, word), and the posterior probability of each where a paragraph has spans, else 0.
 
-    emissions: (word, label); paragraph: (word,), not falling; a paragraph is a sequence of its own.
+    emissions: (level, word, label); paragraph: (word,), not falling; transition: (level, label + 1, label). A
+    paragraph is a sequence of its own. Shape of the second result: (level, word, label).
     """
-    count = len(paragraph)
-    labels = np.zeros(count, dtype=np.int64)
-    posterior = np.zeros((count, len(LABELS)), dtype=np.float32)
-    edges = np.concatenate(([0], np.flatnonzero(np.diff(paragraph)) + 1, [count]))
-    for rows in _batches(np.diff(edges)):
-        lengths = np.diff(edges)[rows]
-        columns = np.arange(lengths.max())
-        inside = columns[None] < lengths[:, None]
-        at = np.minimum(edges[rows][:, None] + columns[None], count - 1)
-        batch = emissions[at]
-        labels[at[inside]] = _viterbi(batch, lengths, transition)[inside]
-        posterior[at[inside]] = _posterior(batch, lengths, transition)[inside]
-    return labels, posterior
+    levels, count, _ = emissions.shape
+    labels = np.zeros(levels * count, dtype=np.int64)
+    posterior = np.zeros((levels * count, len(LABELS)), dtype=np.float32)
+    stream = emissions.reshape(levels * count, -1)
+    inner = np.concatenate(([0], np.flatnonzero(np.diff(paragraph)) + 1))
+    starts = (np.arange(levels)[:, None] * count + inner[None]).ravel()
+    lengths = np.tile(np.diff(np.append(inner, count)), levels)
+    moves = np.repeat(transition, len(inner), axis=0)
+    for rows in _batches(lengths):
+        at, inside = _places(starts[rows], lengths[rows])
+        best = _viterbi(stream[at], lengths[rows], moves[rows])
+        labels[at[inside]] = best[inside]
+        rows = rows[best.any(1)]
+        if len(rows):
+            at, inside = _places(starts[rows], lengths[rows])
+            posterior[at[inside]] = _posterior(stream[at], lengths[rows], moves[rows])[inside]
+    return labels.reshape(levels, count), posterior.reshape(levels, count, -1)
 
 
 def _batches(lengths: Ints) -> Iterator[Ints]:
-    """Sequence numbers in batches of like length, so that padding stays small."""
+    """Sequence numbers in batches, the longest first, so that padding stays small."""
     order = np.argsort(lengths, kind="stable")[::-1]
     start = 0
     while start < len(order):
@@ -149,47 +154,62 @@ def _batches(lengths: Ints) -> Iterator[Ints]:
         start += size
 
 
-def _viterbi(emissions: Floats, lengths: Ints, transition: Floats) -> Ints:
-    """Best label sequences (sequence, word) for emissions (sequence, word, label)."""
+def _places(starts: Ints, lengths: Ints) -> tuple[Ints, Bools]:
+    """Where sequences stand in a stream, (sequence, word), and which of these places are theirs."""
+    columns = np.arange(lengths.max())
+    inside = columns[None] < lengths[:, None]
+    return starts[:, None] + np.where(inside, columns[None], 0), inside
+
+
+def _reaching(lengths: Ints) -> list[int]:
+    """For each word of the longest sequence how many reach it; lengths do not rise, so those are the first ones."""
+    return np.searchsorted(-lengths, -np.arange(lengths[0]), side="left").tolist()
+
+
+def _viterbi(emissions: Floats, lengths: Ints, moves: Floats) -> Ints:
+    """Best label sequences (sequence, word) for emissions (sequence, word, label), the longest first."""
     n, t, _ = emissions.shape
+    reaching = _reaching(lengths)
     back = np.zeros((t, n, len(LABELS)), dtype=np.int8)
-    score = emissions[:, 0] + transition[-1]
+    score = emissions[:, 0] + moves[:, -1]
     for i in range(1, t):
-        options = score[:, :, None] + transition[None, :-1]
-        back[i] = options.argmax(1)
-        step = options.max(1) + emissions[:, i]
-        score = np.where((i < lengths)[:, None], step, score)
+        k = reaching[i]
+        options = score[:k, :, None] + moves[:k, :-1]
+        back[i, :k] = options.argmax(1)
+        score[:k] = options.max(1) + emissions[:k, i]
     best = np.zeros((n, t), dtype=np.int64)
     now = score.argmax(1)
     rows = np.arange(n)
     for i in range(t - 1, -1, -1):
-        best[:, i] = now
-        now = np.where((i < lengths), back[i, rows, now], now)
+        k = reaching[i]
+        best[:k, i] = now[:k]
+        now[:k] = back[i, rows[:k], now[:k]]
     return best
 
 
-def _posterior(emissions: Floats, lengths: Ints, transition: Floats) -> Floats:
-    """Posterior label probabilities (sequence, word, label) by the forward-backward algorithm.
+def _posterior(emissions: Floats, lengths: Ints, moves: Floats) -> Floats:
+    """Posterior label probabilities (sequence, word, label) by the forward-backward algorithm, the longest sequence first.
 
     By einsum: the last bit of a matrix product by BLAS depends on how many sequences are held together.
     """
-    n, t, k = emissions.shape
+    n, t, labels = emissions.shape
+    reaching = _reaching(lengths)
     local = np.exp(emissions - emissions.max(2, keepdims=True))
-    move = np.exp(transition[:-1])
-    forward = np.zeros((n, t, k), dtype=np.float32)
-    state = local[:, 0] * np.exp(transition[-1])
-    forward[:, 0] = state / state.sum(1, keepdims=True)
+    move = np.exp(moves[:, :-1])
+    result = np.zeros((n, t, labels), dtype=np.float32)
+    state = local[:, 0] * np.exp(moves[:, -1])
+    result[:, 0] = state / state.sum(1, keepdims=True)
     for i in range(1, t):
-        state = np.einsum("nj,jk->nk", forward[:, i - 1], move) * local[:, i]
-        forward[:, i] = state / state.sum(1, keepdims=True)
-    backward = np.full((n, k), 1 / k, dtype=np.float32)
-    result = forward
+        k = reaching[i]
+        state = np.einsum("nj,njk->nk", result[:k, i - 1], move[:k]) * local[:k, i]
+        result[:k, i] = state / state.sum(1, keepdims=True)
+    backward = np.full((n, labels), 1 / labels, dtype=np.float32)
     for i in range(t - 1, -1, -1):
-        product = forward[:, i] * np.where((i < lengths)[:, None], backward, 1)
-        result[:, i] = product / product.sum(1, keepdims=True)
-        ahead = local[:, i] * np.where((i < lengths)[:, None], backward, 1 / k)
-        state = np.einsum("nk,jk->nj", ahead, move)
-        backward = np.where((i < lengths)[:, None], state / state.sum(1, keepdims=True), 1 / k)
+        k = reaching[i]
+        product = result[:k, i] * backward[:k]
+        result[:k, i] = product / product.sum(1, keepdims=True)
+        state = np.einsum("nk,njk->nj", local[:k, i] * backward[:k], move[:k])
+        backward[:k] = state / state.sum(1, keepdims=True)
     return result
 
 
