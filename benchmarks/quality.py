@@ -24,7 +24,7 @@ from extractors import SPACY, Reader, Statement, rules_reader, sayso_reader, tex
 from race import one_core, race, words
 from reference import arguments, report, texts
 
-from sayso.pipeline import LARGE, SMALL
+from sayso.pipeline import SMALL
 
 _DEV, _WORLD = "data/polnear/dev.jsonl.gz", "data/gold/world_dev.gold.jsonl"
 _COLUMNS = {  # each figure and its heading
@@ -49,11 +49,11 @@ Golds = list[dict[str, Any]]
 Figures = dict[str, dict[str, Any]]
 
 
-def contestants(pipeline: str, exclude: tuple[str, ...]) -> dict[str, Callable[[], Reader]]:
+def contestants(models: list[str], pipeline: str, exclude: tuple[str, ...]) -> dict[str, Callable[[], Reader]]:
     """What is measured; the last two on the same parse."""
     return {
-        "sayso, small": partial(sayso_reader, SMALL),
-        "sayso, large": partial(sayso_reader, LARGE),
+        "sayso": partial(sayso_reader, SMALL),
+        **{f"sayso, {Path(folder).name}": partial(sayso_reader, folder) for folder in models},
         "textacy": partial(textacy_reader, pipeline, exclude),
         "dependency rules": partial(rules_reader, pipeline, exclude),
     }
@@ -107,6 +107,7 @@ def draw(figures: Figures, path: Path) -> None:
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--articles", type=int, metavar="N", help="the first N of each set only")
+    parser.add_argument("--model", action="append", default=[], metavar="FOLDER", help="other weights of sayso to measure too")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--spacy-model", default=SPACY, metavar="NAME", help="package or folder")
     parser.add_argument("--exclude", action="append", default=[], metavar="COMPONENT", help="leave out of the spaCy pipeline")
@@ -119,7 +120,7 @@ def main() -> None:
 
     dev, world = (load(asked.reference / name)[: asked.articles] for name in (_DEV, _WORLD))
     timed = texts(dev)
-    figures, found = race(contestants(asked.spacy_model, tuple(asked.exclude)), timed, asked.rounds, texts(world))
+    figures, found = race(contestants(asked.model, asked.spacy_model, tuple(asked.exclude)), timed, asked.rounds, texts(world))
     scorer = evaluator(asked.reference / "tools/attribution_eval.py")
     for name, statements in found.items():
         figures[name] |= scores(scorer, dev, world, statements)

@@ -78,7 +78,7 @@ _model = click.option(
     default="small",
     show_default=True,
     metavar="NAME",
-    help="small, large (slower and better; a package of its own), or a folder of weights.",
+    help="small, which ships with sayso, or a folder of weights.",
 )
 _min_confidence = click.option(
     "--min-confidence", type=click.FloatRange(0, 1), metavar="P", help="Only statements at least this sure, 0 to 1."

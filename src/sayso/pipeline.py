@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
 from typing import TypeVar
@@ -18,15 +17,14 @@ from sayso.store import Record
 from sayso.workers import in_processes
 
 Other = TypeVar("Other")
-SMALL, LARGE = "small", "large"
-_LARGE_PACKAGE = "sayso_large"
+SMALL = "small"
 
 
 @cache
 def loaded(name: str = SMALL) -> Model:
-    """A model by name, loaded once a process: `small`, which ships with sayso; `large`; or a folder of weights.
+    """A model, loaded once a process: `small`, which ships with sayso, or a folder of weights.
 
-    Raises ModelError where it is not installed or cannot be read.
+    Raises ModelError where there is none or it cannot be read.
     """
     return Model(_weights(name))
 
@@ -34,13 +32,8 @@ def loaded(name: str = SMALL) -> Model:
 def _weights(name: str) -> Path:
     if name == SMALL:
         return SHIPPED
-    if name == LARGE:
-        found = find_spec(_LARGE_PACKAGE)
-        if found is None or found.origin is None:
-            raise ModelError("the large model is not installed; docs/start.md says how")
-        return Path(found.origin).parent
     if not Path(name).is_dir():
-        raise ModelError(f"{name}: no such model; wanted {SMALL}, {LARGE} or a folder of weights")
+        raise ModelError(f"{name}: no such model; wanted {SMALL} or a folder of weights")
     return Path(name)
 
 

@@ -99,7 +99,7 @@ def test_another_model_is_a_folder_and_a_wrong_one_says_what_was_wanted(kept):
     for words in (("extract", "a.txt"), ("add", "a.txt", "--db", "other.db")):
         wrong = sayso(*words, "--model", "huge", cwd=kept)
         assert wrong.returncode == 1
-        assert lines(wrong.stderr) == ["sayso: huge: no such model; wanted small, large or a folder of weights"]
+        assert lines(wrong.stderr) == ["sayso: huge: no such model; wanted small or a folder of weights"]
 
 
 def test_find_as_table_json_lines_and_csv(kept):

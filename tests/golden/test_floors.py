@@ -62,6 +62,65 @@ def test_the_demos_attributions_are_found(model):
         assert exact(gold, documents, role) >= floor, role
 
 
+STYLES = Path(__file__).parent / "styles.txt"
+STYLES_HASH = "HASH"
+STYLE_FLOORS = {}
+NESTED_FLOOR = 0.0
+
+
+def characters(attribution, role):
+    return {i for start, end in attribution[role] for i in range(start, end)}
+
+
+def same(a, b):
+    """The scorer's relaxed match, on characters: contents overlap by half, sources touch or both are missing."""
+    ours, theirs = (characters(x, "content") for x in (a, b))
+    sources = [characters(x, "source") for x in (a, b)]
+    return 2 * len(ours & theirs) >= len(ours | theirs) and bool(sources[0] & sources[1] or not (sources[0] or sources[1]))
+
+
+def relaxed(gold, found):
+    """Counts of those that are the same, of those found and of those in the gold; each is matched once."""
+    left = list(found)
+    right = 0
+    for a in gold:
+        match = next((b for b in left if same(a, b)), None)
+        if match is not None:
+            left.remove(match)
+            right += 1
+    return right, len(found), len(gold)
+
+
+def by_style(model):
+    """Relaxed counts of outermost and of nested attributions, style by style."""
+    passages = list(articles(STYLES))
+    counts = defaultdict(lambda: np.zeros(3))
+    for passage, document in zip(passages, read([p["text"] for p in passages], model), strict=True):
+        style = passage["id"].partition("/")[2].rpartition("-")[0]
+        found = to_json(document)["statements"]
+        counts[style] += relaxed(
+            [a for a in passage["attributions"] if not a["nested_in"]], [a for a in found if "parent" not in a]
+        )
+        counts["all nested ones"] += relaxed(
+            [a for a in passage["attributions"] if a["nested_in"]], [a for a in found if "parent" in a]
+        )
+    return counts
+
+
+def test_every_style_of_attribution_is_read(model):
+    assert hashlib.sha256(STYLES.read_bytes()).hexdigest() == STYLES_HASH, "the passages changed: measure anew"
+    counts = by_style(model)
+    assert counts.keys() == STYLE_FLOORS.keys()
+    for style, floor in STYLE_FLOORS.items():
+        right, found, wanted = counts[style]
+        assert 2 * right / (found + wanted) >= floor, (style, counts[style])
+
+
+def test_what_only_looks_like_an_attribution_is_mostly_left_alone(model):
+    texts = [p["text"] for p in articles(STYLES) if "/none-" in p["id"]]
+    assert sum(len(d.statements) for d in read(texts, model)) <= MOST_FALSE
+
+
 def test_the_demos_gold_is_sound():
     texts = {row["id"]: row["text"] for row in rows(DEMO.read_text(encoding="utf-8"))}
     for g in rows(GOLD.read_text(encoding="utf-8")):
