@@ -37,7 +37,7 @@ def in_processes(
     pool = _pool(jobs)
 
     def handed(item: Document | Other) -> tuple[Document | Other, Future[Document | Failure] | None]:
-        return item, pool.submit(work, item) if isinstance(item, Document) else None
+        return item, _submitted(pool, work, item) if isinstance(item, Document) else None
 
     try:
         while True:
@@ -65,7 +65,7 @@ def _alone(
 ) -> Document | Failure:
     with _pool(1) as pool:
         try:
-            return pool.submit(work, document).result()
+            return _submitted(pool, work, document).result()
         except BrokenProcessPool:
             return died(document)
 
@@ -73,6 +73,19 @@ def _alone(
 def _pool(jobs: int) -> ProcessPoolExecutor:
     # Spawned, not forked: a process of our caller's may hold threads and locks.
     return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, work: Callable[[Document], Document | Failure], document: Document
+) -> Future[Document | Failure]:
+    """The document handed to the pool, which may start a process: one that Ctrl-C does not reach, from its first moment."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(work, document)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a process begins with what is blocked here
+    try:
+        return pool.submit(work, document)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

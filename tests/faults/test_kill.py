@@ -1,10 +1,15 @@
 """A process killed at any moment leaves a record that opens, verifies and goes on (at length: benchmarks/faults.py)."""
 
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
+
+import pytest
 
 import sayso
 
@@ -37,3 +42,50 @@ def test_nothing_acknowledged_is_lost_by_a_kill(tmp_path):
         tally = record.add(sayso.read(articles))
         assert (tally.stored + tally.known, tally.failed) == (120, 0)
         assert record.add(sayso.read(articles)).stored == 0
+
+
+def children(pid):
+    """The processes that a process has started."""
+    return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(true, seconds=20):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_the_processes_of_an_add_that_is_stopped_end_with_it(tmp_path, how):
+    articles = (json.dumps({"text": f"The clerk said that gate {n} was shut.\n\n" * 30}) + "\n" for n in range(3000))
+    (tmp_path / "a.jsonl").write_text("".join(articles))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sayso", "add", "a.jsonl", "--db", "r.db", "--jobs", "2"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    until(lambda: (tmp_path / "r.db").exists() and len(children(process.pid)) > 2)
+    time.sleep(1)
+    started = children(process.pid)
+    if how == signal.SIGINT:
+        os.killpg(process.pid, how)  # as a terminal sends it: to all of them
+    else:
+        process.kill()
+    out, complaints = process.communicate(timeout=60)
+    until(lambda: not any(alive(pid) for pid in started))
+    if how == signal.SIGINT:
+        assert process.returncode == 1
+        assert b"stored, 0 already known, 0 failed" in out
+        assert complaints.decode().strip().endswith("stopped; run the same command again to go on from here")
+        assert b"Traceback" not in complaints

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from sayso.annotate.encoder import OUTSIDE, SHIPPED, Model, Reading, Window, read, windows
-from sayso.annotate.statements import LEVELS, ROLES, Attribution, Pieces, attributions, collect, confidence, join, label
+from sayso.annotate.statements import LEVELS, ROLES, Attribution, Floats, Pieces, attributions, collect, confidence, join, label
 from sayso.records import Document, Kind, Span, Statement, statement_id
 from sayso.version import __version__
 
@@ -66,20 +67,21 @@ def _fresh(reading: Reading, word: int) -> bool:
 def _decode(reading: Reading, chunk: list[Window], model: Model) -> list[dict[str, Pieces]]:
     """The spans of one run of windows, level by level."""
     start, end = chunk[0].keep_start, chunk[-1].keep_end
-    emissions, ends = [], ([], [])  # type: ignore[var-annotated]
+    emissions: list[Floats] = []
+    source_ends: list[Any] = []  # vectors are held in 16 bits, for a long article has many
+    cue_ends: list[Any] = []
     for window in chunk:
         kept = slice(window.keep_start - window.start, window.keep_end - window.start)
-        scores, *vectors = model.run(window)
+        scores, of_source, of_cue = model.run(window)
         emissions.append(scores[kept])
-        for held, vector in zip(ends, vectors, strict=True):
-            held.append(vector[kept].astype(np.float16))  # a long article's are held at once
+        source_ends.append(of_source[kept].astype(np.float16))
+        cue_ends.append(of_cue[kept].astype(np.float16))
     paragraph = reading.paragraph[start:end]
-    source_ends, cue_ends = (np.concatenate(held) for held in ends)
     run = np.repeat([w.start for w in chunk], [w.keep_end - w.keep_start for w in chunk])
     quoted = reading.quote[start:end] != OUTSIDE
-    scores = np.stack(np.split(np.concatenate(emissions), LEVELS, axis=1))
-    labels, posterior = label(scores, paragraph, model.head.transition)
-    vectors = source_ends, cue_ends
+    levels = np.stack(np.split(np.concatenate(emissions), LEVELS, axis=1))
+    labels, posterior = label(levels, paragraph, model.head.transition)
+    vectors = np.concatenate(source_ends), np.concatenate(cue_ends)
     return [collect(*own, paragraph, run, quoted, vectors, start) for own in zip(labels, posterior, strict=True)]
 
 

@@ -163,7 +163,7 @@ def _places(starts: Ints, lengths: Ints) -> tuple[Ints, Bools]:
 
 def _reaching(lengths: Ints) -> list[int]:
     """For each word of the longest sequence how many reach it; lengths do not rise, so those are the first ones."""
-    return np.searchsorted(-lengths, -np.arange(lengths[0]), side="left").tolist()
+    return [int(n) for n in np.searchsorted(-lengths, -np.arange(lengths[0]), side="left")]
 
 
 def _viterbi(emissions: Floats, lengths: Ints, moves: Floats) -> Ints:
