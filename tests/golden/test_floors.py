@@ -18,25 +18,26 @@ from training.written import articles
 DEMO = resources.files("sayso.data") / "demo.jsonl"
 GOLD = Path(__file__).parent / "demo.gold.jsonl"
 
-# Set a point below what was measured with minilm-l6-27d111c4.
+# Set a point below what was measured with minilm-l5-afbfccbc, for styles, of which there are few passages each, five.
 DEMO_HASH = "4f03c1bf121be28862ddfbc179025b4407df47d45e4a8ab9681cc947bb9dd73b"
-DEMO_FLOORS = {"source": 0.78, "cue": 0.83, "content": 0.78}
+DEMO_FLOORS = {"source": 0.81, "cue": 0.85, "content": 0.83}
 REFERENCE_FLOORS = [
     (
         "polnear/dev.jsonl.gz",
         "d433cdb66b1bbd1b",
         True,
         {
-            ("all", "whole relaxed"): 0.723,
-            ("quoted", "whole relaxed"): 0.862,
-            ("indirect", "whole relaxed"): 0.656,
-            ("all", "span source"): 0.799,
-            ("all", "span cue"): 0.733,
-            ("all", "span content"): 0.672,
+            ("all", "whole relaxed"): 0.755,
+            ("quoted", "whole relaxed"): 0.883,
+            ("indirect", "whole relaxed"): 0.693,
+            ("all", "whole strict"): 0.587,
+            ("all", "span source"): 0.82,
+            ("all", "span cue"): 0.748,
+            ("all", "span content"): 0.7,
         },
     ),
-    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", True, {("all", "whole relaxed"): 0.695}),
-    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", False, {("all", "whole relaxed"): 0.6}),
+    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", True, {("all", "whole relaxed"): 0.729}),
+    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", False, {("all", "whole relaxed"): 0.661}),
 ]
 
 
@@ -68,8 +69,23 @@ def test_the_demos_attributions_are_found(model):
 
 
 STYLES = Path(__file__).parent / "styles.txt"
-STYLES_HASH = "HASH"
-STYLE_FLOORS = {}
+STYLES_HASH = "879e5099c55be97320660cf0b64ed9d8440f04d906946474f881e15304205f0c"
+STYLE_FLOORS = {
+    "headline": 0.83,
+    "hearsay": 0.68,
+    "sources": 0.87,
+    "according": 0.7,
+    "colon": 0.79,
+    "dash": 0.2,
+    "interview": 0.67,
+    "blockquote": 0.89,
+    "stray": 0.8,
+    "british": 0.87,
+    "american": 0.92,
+    "nested": 0.93,
+    "accuse": 0.85,
+    "in others": 0.61,
+}
 MOST_FALSE = 0  # attributions in passages that only look as if they had some
 
 
