@@ -286,6 +286,8 @@ def _choose(queries: Pieces, keys: Pieces, linker: Linker, far: Bools) -> tuple[
     for window in np.unique(queries.window):
         asking = slice(*np.searchsorted(queries.window, (window, window + 1)))
         near = slice(*np.searchsorted(keys.window, (window, window + 1)))
+        if near.start == near.stop:
+            continue
         bucket, rank, allowed = relation(
             (queries.start[asking], queries.end[asking], queries.paragraph[asking]),
             (keys.start[near], keys.end[near], keys.paragraph[near]),
