@@ -22,7 +22,7 @@ def document(text, **known):
 MARCH = document(
     "“The gate stays shut,” Ida Brom said on Monday.", outlet="Halyard", published="2026-03-02", url="https://halyard.example/1"
 )
-APRIL = document("The mayor denied that he had asked for the key.", outlet="The Lamplighter", published="2026-04")
+APRIL = document("The mayor denied that the key was lost.", outlet="The Lamplighter", published="2026-04")
 UNDATED = document("The clerk said that the letter was never sent.")
 
 

@@ -30,7 +30,7 @@ def test_a_sound_record_is_clean_and_says_what_was_checked(path):
         "pages of the file",
         "foreign keys",
         "hashes of documents",
-        "spans of 2 statements",
+        "spans of 3 statements",
     }
     assert all(check.count > 0 and not check.wrong for check in checks)
 
@@ -57,7 +57,12 @@ def test_a_sound_record_is_clean_and_says_what_was_checked(path):
         ("UPDATE statements SET kind = 'mixed'", "its statements, date or other particulars are not those that were stored"),
         ("UPDATE statements SET confidence = 0.001", "its statements, date or other particulars are not those that were stored"),
         (
-            "UPDATE statements SET position = 9 - position",
+            "UPDATE statements SET position = 9 - position WHERE position = 0",
+            "its statements, date or other particulars are not those that were stored",
+        ),
+        ("UPDATE statements SET position = 9 - position", "a statement before this one"),
+        (
+            "UPDATE statements SET parent = NULL",
             "its statements, date or other particulars are not those that were stored",
         ),
     ],
