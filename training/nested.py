@@ -35,5 +35,5 @@ def _within(text: str, content: list[list[int]], model: Model) -> Iterator[dict[
             start += 1
         for found in annotate([Document("-", text[start:end])] if text[start:end].strip() else [], model=model):
             for s in found.statements:
-                if s.confidence >= FLOOR:
+                if s.confidence >= FLOOR and s.parent is None:
                     yield {role: [[start + span.start, start + span.end] for span in getattr(s, role)] for role in ROLES}

