@@ -48,6 +48,19 @@ def test_a_document_whose_process_dies_is_a_failure_and_no_other_is_lost():
     assert [x.where for x in found if isinstance(x, Failure)] == ["dies-1", "dies-2"]
 
 
+def test_a_process_that_dies_while_documents_are_still_handed_out_costs_one_document_too():
+    names = [f"dies-{n}" if n in (3, 17, 30) else str(n) for n in range(40)]
+    found = list(in_processes(slowly(names), shout, 2, died=killed))
+    assert [x.id if isinstance(x, Document) else x.where for x in found] == names
+    assert [x.where for x in found if isinstance(x, Failure)] == ["dies-3", "dies-17", "dies-30"]
+
+
+def slowly(names):
+    for name in names:
+        time.sleep(0.05)
+        yield document(name)
+
+
 def test_a_document_that_was_only_unlucky_is_tried_again(tmp_path):
     found = list(in_processes([document("a"), document("dies")], partial(dies_once, tmp_path / "died"), 1, died=killed))
     assert [x.id for x in found] == ["a", "lives"]

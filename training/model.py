@@ -128,7 +128,7 @@ class Encoder(nn.Module):
         """
         place = torch.arange(pieces.shape[1])
         if self.nearness is not None:
-            near = self.nearness(place).detach()  # as published: a mask with a gradient costs a sixth of the pace
+            near = self.nearness(place).detach()  # as published: a mask with a gradient costs a tenth of the pace
             mask = near if mask is None else near.masked_fill(~mask, float("-inf"))
         x = self.word(pieces) + self.position(place) + self.case(case) + self.quote(quote)
         x = self.dropout(self.norm(x))

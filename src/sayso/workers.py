@@ -55,7 +55,7 @@ def in_processes(
                 pool.shutdown(wait=False, cancel_futures=True)
                 yield _alone(first, work, died)
                 pool = _pool(jobs)
-                waiting = deque(handed(one) for one, _ in waiting)
+                waiting = deque((one, own) if own is None or _done(own) else handed(one) for one, own in waiting)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -79,13 +79,21 @@ def _submitted(
     pool: ProcessPoolExecutor, work: Callable[[Document], Document | Failure], document: Document
 ) -> Future[Document | Failure]:
     """The document handed to the pool, which may start a process: one that Ctrl-C does not reach, from its first moment."""
-    if not hasattr(signal, "pthread_sigmask"):
-        return pool.submit(work, document)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a process begins with what is blocked here
+    masks = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()  # a process begins with this
     try:
         return pool.submit(work, document)
+    except BrokenProcessPool as error:  # one of its processes has died meanwhile; told where the result is asked for
+        broken: Future[Document | Failure] = Future()
+        broken.set_exception(error)
+        return broken
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _done(future: Future[Document | Failure]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _begin() -> None:
