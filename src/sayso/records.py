@@ -7,14 +7,24 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sayso.errors import SaysoError, SpanError
 
 Kind = Literal["direct", "indirect", "mixed"]
+Act = Literal[
+    "state", "claim", "report", "confirm", "deny", "accuse", "criticise", "praise", "warn",
+    "threaten", "promise", "demand", "propose", "ask", "predict", "think", "other",
+]  # fmt: skip
+SpeakerType = Literal["person", "organisation", "group", "document", "anonymous", "unknown"]
+Evidence = Literal["none_given", "document", "anonymous", "first_hand"]
+EntityType = Literal["person", "organisation", "group", "document", "place", "unknown"]
+MentionForm = Literal["name", "pronoun", "nominal"]
+Precision = Literal["day", "week", "month", "quarter", "year", "decade", "open"]
+ACTS: tuple[Act, ...] = get_args(Act)
 ROLES: tuple[Literal["source"], Literal["cue"], Literal["content"]] = ("source", "cue", "content")
 
 
@@ -42,6 +52,57 @@ def spans(pairs: Iterable[Sequence[int]]) -> Spans:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """When something was: the days from `start` to `end`, both `YYYY-MM-DD` and both included.
+
+    `None` is an end that is open ("since March", "recently"). `precision`: how finely the words tell it. `spans`: the
+    words that say so, none where it follows from elsewhere.
+
+    Raises SaysoError where an end is no date, both are open, or they are out of order.
+    """
+
+    start: str | None
+    end: str | None
+    precision: Precision
+    spans: Spans = ()
+
+    def __post_init__(self) -> None:
+        try:
+            known = [datetime.date.fromisoformat(day) for day in (self.start, self.end) if day is not None]
+        except ValueError as error:
+            raise SaysoError(f"a time's ends must be dates as 2026-03-14: {error}") from None
+        if not known or known != sorted(known):
+            raise SaysoError(f"a time must start before it ends, and one of both be known; got {self.start} to {self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Someone or something that an article names or describes.
+
+    `id`: the Wikidata id where the lists know it (`Q58217`); else the name in small letters joined by hyphens
+    (`sergey-lavrov`), so that a full name has the same id in every document, and after an `@` the beginning of the
+    document's id where the article gives less than a full name. `name`: the fullest that the article supports.
+    `aliases`: the other names that the article uses. `country`: ISO 3166-1 alpha-3. `role`: as the article words it.
+    """
+
+    id: str
+    name: str
+    type: EntityType
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that stand for an entity: by its name, by a pronoun, or by a description (`nominal`)."""
+
+    span: Span
+    entity: str
+    form: MentionForm
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One attribution: whose words, by which reporting words, and what they say.
 
@@ -50,6 +111,12 @@ class Statement:
     marks, `mixed` where a part does, `indirect` where none does. `confidence`: 0 to 1, the share of
     statements with this figure that are right. `id`: the same for the same document and spans. `parent`: the
     id of the statement in whose content this one stands, None for an outermost one.
+
+    `speaker`: ids of the entities answerable for the content after coreference, nearly always one, none where the
+    article does not tell. `act`: what the cue and the content together do, None where nobody has judged. `denies`: the
+    speaker holds something to be false, or refuses. `hedged`: the article itself keeps its distance. `evidence`: what
+    the article says that it rests on. `addressees`, `about`: ids of the entities spoken to and spoken of. `said_on`:
+    when it was said, where the article tells; `said_at`: the words that tell where.
 
     Raises SpanError where spans overlap or are out of order, or where there is no content.
     """
@@ -61,6 +128,16 @@ class Statement:
     kind: Kind
     confidence: float
     parent: str | None = None
+    speaker: tuple[str, ...] = ()
+    speaker_type: SpeakerType = "unknown"
+    act: Act | None = None
+    denies: bool = False
+    hedged: bool = False
+    evidence: Evidence | None = None
+    addressees: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    said_on: Time | None = None
+    said_at: Spans = ()
 
     def __post_init__(self) -> None:
         for role in ROLES:
@@ -95,8 +172,10 @@ class Document:
     it was handed in. `original`: SHA-256 of the bytes that it was read from. `extractor`: the version of
     sayso and of the model that read the statements, None before that or where the language is not read.
 
-    Raises SpanError where a statement reaches beyond the text or does not stand in the content of its parent, which
-    comes before it; SaysoError where `published` is no date.
+    `entities`, `mentions`: who and what the text speaks of, and where; `times`: the times that it tells of.
+
+    Raises SpanError where something reaches beyond the text or a statement does not stand in the content of its parent,
+    which comes before it; SaysoError where `published` is no date or an id is none of the document's entities.
     """
 
     id: str
@@ -113,6 +192,9 @@ class Document:
     source_id: str | None = None
     extractor: str | None = None
     statements: tuple[Statement, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    times: tuple[Time, ...] = ()
 
     def __post_init__(self) -> None:
         if self.published is not None:
@@ -122,20 +204,36 @@ class Document:
                 raise SaysoError(f"published: {error}") from None
         before: dict[str | None, Statement] = {}
         for s in self.statements:
-            for role in ROLES:
-                for span in getattr(s, role):
-                    if span.end > len(self.text):
-                        raise SpanError(wanted=f"end <= {len(self.text)}, the length of the text", got=span)
+            for name in (*ROLES, "said_at"):
+                self._check(getattr(s, name))
+            if s.said_on is not None:
+                self._check(s.said_on.spans)
             if s.parent is not None:
                 content = before[s.parent].content if s.parent in before else ()
                 for span in s.cue + s.content:
                     if not any(piece.start <= span.start and span.end <= piece.end for piece in content):
                         raise SpanError(wanted=f"a place in the content of {s.parent}, a statement before this one", got=span)
             before[s.id] = s
+        self._check(m.span for m in self.mentions)
+        self._check(span for t in self.times for span in t.spans)
+        known = {e.id for e in self.entities}
+        meant = {m.entity for m in self.mentions}.union(*(s.speaker + s.addressees + s.about for s in self.statements))
+        if not meant <= known:
+            raise SaysoError(f"no entity of this document has the id {min(meant - known)!r}")
+
+    def _check(self, spans: Iterable[Span]) -> None:
+        for span in spans:
+            if span.end > len(self.text):
+                raise SpanError(wanted=f"end <= {len(self.text)}, the length of the text", got=span)
 
     def quote(self, spans: Iterable[Span]) -> str:
         """The words of the text at `spans`; where pieces are apart, ` … ` stands between them."""
         return " … ".join(self.text[span.start : span.end] for span in spans)
+
+    def name(self, entities: Iterable[str]) -> str:
+        """The names of these entities, joined by ` | `."""
+        names = {e.id: e.name for e in self.entities}
+        return " | ".join(names[id] for id in entities)
 
     def sure(self, confidence: float) -> Document:
         """The document with only the statements of at least this confidence whose parents have it too.
@@ -186,10 +284,17 @@ def days(date: str) -> tuple[str, str]:
 
 def to_json(document: Document) -> dict[str, Any]:
     """The wire form of a document; fields that are not known are left out."""
+    lists = ("statements", "entities", "mentions", "times")
     row: dict[str, Any] = {
-        f.name: value for f in fields(document) if f.name != "statements" and (value := getattr(document, f.name)) is not None
+        f.name: value for f in fields(document) if f.name not in lists and (value := getattr(document, f.name)) is not None
     }
     row["statements"] = [_statement_json(s) for s in document.statements]
+    if document.entities:
+        row["entities"] = [_known(e) for e in document.entities]
+    if document.mentions:
+        row["mentions"] = [{"span": [m.span.start, m.span.end], "entity": m.entity, "form": m.form} for m in document.mentions]
+    if document.times:
+        row["times"] = [_time_json(t) for t in document.times]
     return row
 
 
@@ -199,19 +304,63 @@ def digest(document: Document) -> str:
 
 
 def _statement_json(s: Statement) -> dict[str, Any]:
-    places: dict[str, Any] = {role: [[span.start, span.end] for span in getattr(s, role)] for role in ROLES}
-    row = {"id": s.id, **places, "kind": s.kind, "confidence": s.confidence}
-    return row if s.parent is None else {**row, "parent": s.parent}
+    row = _known(s)
+    row.update({role: _pairs(getattr(s, role)) for role in ROLES})
+    if s.said_on is not None:
+        row["said_on"] = _time_json(s.said_on)
+    if s.said_at:
+        row["said_at"] = _pairs(s.said_at)
+    return row
+
+
+def _time_json(t: Time) -> dict[str, Any]:
+    """Both ends are always there, since an open one says something too."""
+    return {"start": t.start, "end": t.end, "precision": t.precision, "spans": _pairs(t.spans)}
+
+
+def _known(record: Statement | Entity) -> dict[str, Any]:
+    """The fields that say something."""
+    return {f.name: value for f in fields(record) if (value := getattr(record, f.name)) is not None and value != ()}
+
+
+def _pairs(spans: Spans) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
 
 
 def from_json(row: Mapping[str, Any]) -> Document:
     """A document from its wire form, checked as any other: the inverse of `to_json`."""
-    statements = tuple(
-        Statement(s["id"], spans(s["source"]), spans(s["cue"]), spans(s["content"]), s["kind"], s["confidence"], s.get("parent"))
-        for s in row["statements"]
-    )
-    known = {f.name for f in fields(Document)}
-    return Document(**{key: value for key, value in row.items() if key in known and key != "statements"}, statements=statements)
+    given: dict[str, Any] = {f.name: row[f.name] for f in fields(Document) if f.name in row}
+    given.update({name: tuple(map(read, given.get(name, ()))) for name, read in _READ.items()})
+    return Document(**given)
+
+
+def _statement(row: Mapping[str, Any]) -> Statement:
+    given = {f.name: row[f.name] for f in fields(Statement) if f.name in row}
+    given.update({name: spans(row.get(name, ())) for name in (*ROLES, "said_at")})
+    given.update({name: tuple(row.get(name, ())) for name in ("speaker", "addressees", "about")})
+    if "said_on" in row:
+        given["said_on"] = _time(row["said_on"])
+    return Statement(**given)
+
+
+def _time(row: Mapping[str, Any]) -> Time:
+    return Time(row["start"], row["end"], row["precision"], spans(row["spans"]))
+
+
+def _entity(row: Mapping[str, Any]) -> Entity:
+    return Entity(**{**row, "aliases": tuple(row.get("aliases", ()))})
+
+
+def _mention(row: Mapping[str, Any]) -> Mention:
+    return Mention(Span(*row["span"]), row["entity"], row["form"])
+
+
+_READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "statements": _statement,
+    "entities": _entity,
+    "mentions": _mention,
+    "times": _time,
+}  # how each list of a document is read
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
