@@ -29,16 +29,19 @@ if TYPE_CHECKING:
     from sayso.pipeline import extract as extract
     from sayso.pipeline import open as open
     from sayso.records import Document as Document
+    from sayso.records import Entity as Entity
     from sayso.records import Failure as Failure
+    from sayso.records import Mention as Mention
     from sayso.records import Span as Span
     from sayso.records import Statement as Statement
+    from sayso.records import Time as Time
     from sayso.sources import read as read
 
 _HOME = {
     "extract": "sayso.pipeline",
     "open": "sayso.pipeline",
     "read": "sayso.sources",
-    **dict.fromkeys(("Document", "Failure", "Span", "Statement"), "sayso.records"),
+    **dict.fromkeys(("Document", "Entity", "Failure", "Mention", "Span", "Statement", "Time"), "sayso.records"),
     **dict.fromkeys(("SaysoError", "SpanError", "ReadError", "ModelError", "StoreError", "QueryError"), "sayso.errors"),
 }
 

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sayso.records import Document, Failure
-    from sayso.store import Found, Outcome, Record, Tally
+    from sayso.store import EntityRow, Found, Outcome, Record, Row, Tally
 
 _DEMO = "sayso-demo.db"
 _DEMO_ARTICLE = 0  # of the reports, the one that is shown: it opens the story
 _PIPE_WIDTH = 150  # columns of a table that no terminal shows
 _READING_WIDTH = 100  # columns of an article: longer lines tire the eye
+_ACTS = (
+    "state, claim, report, confirm, deny, accuse, criticise, praise, warn, threaten, promise, demand, propose, ask, predict, "
+    "think or other"
+)  # of sayso.records, which --help has no time to load
 _NEWS_EVERY = 10.0  # seconds between lines of progress where there is no terminal
 
 
@@ -208,23 +212,35 @@ def _progress(quiet: bool) -> Iterator[Callable[..., None]]:
             click.echo("\r\x1b[2K", nl=False, err=True)
 
 
-@cli.command(epilog='Example: sayso find "safety margin" dam --since 2026-03 --kind direct --format csv > quotes.csv')
+_form = click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+_limit = click.option("--limit", type=click.IntRange(1), help="At most this many (a table: 50 unless told).")
+
+
+@cli.command(
+    epilog='Example: sayso find --speaker "Benet Orsolo" --about Karvelia --act deny --since 2026-03 --format csv > denials.csv'
+)
 @click.argument("words", nargs=-1)
+@click.option("--speaker", metavar="WHO", help="Said by: a name, a surname, or an id that sayso entities lists.")
+@click.option("--about", metavar="WHO", help="Said of, likewise.")
+@click.option("--act", help=f"Only this act: {_ACTS}.")
+@click.option("--denied", is_flag=True, help="Only where the speaker denies or refuses.")
 @click.option("--outlet", help="Published by this outlet.")
-@click.option("--since", metavar="DATE", help="Published on or after: 2026, 2026-03 or 2026-03-14.")
-@click.option("--until", metavar="DATE", help="Published on or before.")
+@click.option("--since", metavar="DATE", help="Said on or after: 2026, 2026-03 or 2026-03-14.")
+@click.option("--until", metavar="DATE", help="Said on or before.")
 @click.option("--kind", type=click.Choice(["direct", "indirect", "mixed"]), help="Wholly, not, or partly in quotation marks.")
 @_min_confidence
-@click.option("--limit", type=click.IntRange(1), help="At most this many (a table: 50 unless told).")
-@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@_limit
+@_form
 @_database(must_exist=True)
 def find(words: tuple[str, ...], form: str, db: str, limit: int | None, **asked: Any) -> None:
-    """Find statements by words, outlet, date and kind.
+    """Find statements by words, speaker, act and date.
 
-    Newest first.
+    Newest first. The day is that on which it was said; where the article does not tell, in brackets that of publication.
     All WORDS must occur in source, cue or content, in any form ("deny" finds "denied"); a phrase in
-    double quotes as it stands; there are no wildcards. An undated article is never --since or --until.
+    double quotes as it stands; there are no wildcards. What has no date at all is never --since or --until.
     """
+    from sayso.store import Row
+
     asked["words"] = " ".join(f'"{w}"' if " " in w else w for w in words) or None
     with _open(db) as record:
         if form == "table":
@@ -234,31 +250,29 @@ def find(words: tuple[str, ...], form: str, db: str, limit: int | None, **asked:
             if total > len(found):
                 click.echo(f"{len(found)} of {total} shown; --limit shows more", err=True)
         else:
-            _write(record.find(**asked, limit=limit), form)
+            _write(record.find(**asked, limit=limit), form, fields(Row))
 
 
-def _table(found: Found) -> None:
+def _table(found: Found[Row]) -> None:
     from sayso.export.terminal import rows
 
     if not found:
         click.echo("No statement found.", err=True)
         return
-    cells = ((r.id, r.published, r.outlet, r.source, r.within, r.cue, r.content, r.kind, r.confidence) for r in found)
-    _console().print(rows(cells))
+    _console().print(rows(found))
 
 
-def _write(found: Found, form: str) -> None:
+def _write(found: Found[Any], form: str, columns: Iterable[Any]) -> None:
     from sayso.records import json_line
-    from sayso.store import Row
 
     if form == "jsonl":
         for row in found:
             click.echo(json_line(asdict(row)))
         return
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow([f.name for f in fields(Row)])
+    out.writerow([f.name for f in columns])
     for row in found:
-        out.writerow([json.dumps(v) if isinstance(v, list) else v for v in astuple(row)])
+        out.writerow([json.dumps(v) if isinstance(v, list | dict) else v for v in astuple(row)])
 
 
 def _console(width: int | None = None) -> Console:
@@ -280,7 +294,8 @@ def _console(width: int | None = None) -> Console:
 def show(what: str, db: str, min_confidence: float | None, model: str) -> None:
     """Print an article with its statements marked.
 
-    The marks: {source}, <cue>, [content], each with its statement's number.
+    The marks: {source}, <cue>, [content], each with its statement's number. Below, each statement in a line, and what
+    is known of who said it, what kind of act it was, to whom, about whom and when.
 
     WHAT is a file, which is read without being kept, or the id (or its start) of a document or of a
     statement in the record.
@@ -298,7 +313,73 @@ def show(what: str, db: str, min_confidence: float | None, model: str) -> None:
         document, statement = record.look_up(what)
         if statement is None:
             document = document.sure(min_confidence or 0)
-        console.print(article(document, None if statement is None else [statement]))
+        names = record.names(document)
+        console.print(article(document, None if statement is None else [statement], names))
+
+
+@cli.command(
+    epilog='Example: sayso entities --merge "Benet A. Orsolo" benet-orsolo, or with the start of an id from sayso find: '
+    "sayso entities --split ida-brom 3fa2b1c0"
+)
+@click.argument("words", nargs=-1)
+@click.option("--type", help="Only these: person, organisation, group, document, place or unknown.")
+@click.option("--merge", nargs=2, metavar="WHO OTHER", help="WHO is OTHER, in all documents, also later ones.")
+@click.option("--split", nargs=2, metavar="WHO DOCUMENT", help="WHO in DOCUMENT is not the one of the other documents.")
+@click.option("--undo", is_flag=True, help="Take back the last merge or split that stands.")
+@_limit
+@_form
+@_database(must_exist=True)
+def entities(
+    words: tuple[str, ...],
+    type: str | None,
+    merge: tuple[str, str] | None,
+    split: tuple[str, str] | None,
+    undo: bool,
+    limit: int | None,
+    form: str,
+    db: str,
+) -> None:
+    """List who speaks, how often and about whom.
+
+    Those who speak most first. All WORDS must occur in an entity's names, or one be its id. WHO and OTHER are ids, or names
+    that only one entity has. Merges and splits change no document and can be undone.
+    """
+    from sayso.store import EntityRow
+    from sayso.text import visible
+
+    if bool(merge) + bool(split) + undo > 1 or ((merge or split or undo) and (words or type)):
+        raise QueryError("one thing at a time: list, --merge, --split or --undo")
+    with _open(db) as record:
+        if merge:
+            click.echo(_told(record.merge(*merge), f"now {merge[0]} too"))
+        elif split:
+            click.echo(_told(record.split(*split), "now an entity of its own"))
+        elif undo:
+            taken = record.undo()
+            click.echo(visible(f"undone: {taken.what} of {taken.entity} {_WAYS[taken.what]} {taken.into}"))
+        elif form == "table":
+            _entities(record.entities(" ".join(words) or None, type=type, limit=limit or 50))
+        else:
+            _write(record.entities(" ".join(words) or None, type=type, limit=limit), form, fields(EntityRow))
+
+
+_WAYS = {"merge": "into", "split": "as"}
+
+
+def _told(entity: EntityRow, what: str) -> str:
+    from sayso.text import visible
+
+    return visible(f"{entity.name} ({entity.id}): {what}; statements: {entity.statements:,}, documents: {entity.documents:,}")
+
+
+def _entities(found: Found[EntityRow]) -> None:
+    from sayso.export.terminal import entities
+
+    if not found:
+        click.echo("No entity found.", err=True)
+        return
+    cells = ((r.id, r.name, r.type, r.statements, r.documents, r.about, r.first, r.last) for r in found)
+    _console().print(entities(cells))
 
 
 @cli.command(epilog="Example: sayso verify --db news.db")

@@ -74,6 +74,20 @@ class Time:
         if not known or known != sorted(known):
             raise SaysoError(f"a time must start before it ends, and one of both be known; got {self.start} to {self.end}")
 
+    def __str__(self) -> str:
+        """The time in short, as finely as it is told: `2026-04`, `since 2026-03`, `by 2026-04-10`, `2026-04-06 to 2026-04-12`."""
+        if self.start is None or self.end is None:
+            word, side, day = ("by", 1, self.end) if self.start is None else ("since", 0, self.start)
+            return f"{word} {_shortest(day or '', side, self.precision)}"
+        whole = [self.start[:n] for n in (4, 7, 10) if days(self.start[:n]) == (self.start, self.end)]
+        return whole[0] if whole else f"{self.start} to {self.end}"
+
+
+def _shortest(day: str, side: int, precision: Precision) -> str:
+    """The day, or the month or year that begins (side 0) or ends (side 1) with it and is not finer than `precision`."""
+    lengths = {"day": (10,), "week": (10,), "year": (4, 7, 10), "decade": (4, 7, 10)}.get(precision, (7, 10))
+    return next(day[:n] for n in lengths if days(day[:n])[side] == day)
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -299,8 +313,17 @@ def to_json(document: Document) -> dict[str, Any]:
 
 
 def digest(document: Document) -> str:
-    """The SHA-256, in hexadecimal, of a document in its wire form: another with any change to it or to its statements."""
-    return hashlib.sha256(json.dumps(to_json(document)).encode()).hexdigest()
+    """The SHA-256, in hexadecimal, of a document in its wire form: another with any change to it or to its statements.
+
+    What a statement says only by default is left out, so that what was kept before a field was there has the digest that
+    it had.
+    """
+    row = to_json(document)
+    row["statements"] = [{k: v for k, v in s.items() if k not in _SILENT or v != _SILENT[k]} for s in row["statements"]]
+    return hashlib.sha256(json.dumps(row).encode()).hexdigest()
+
+
+_SILENT = {"speaker_type": "unknown", "denies": False, "hedged": False}
 
 
 def _statement_json(s: Statement) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pandas
 import pytest
+from made import MADE
 
 import sayso
 from sayso.errors import QueryError, StoreError
 from sayso.records import ROLES, Document, Failure, Span, Statement, digest, document_id, statement_id
 from sayso.store import Record
 from sayso.store import sqlite as store
+from sayso.store.documents import COLUMNS
 
 
 def document(text, **known):
@@ -54,6 +56,9 @@ def test_a_known_document_is_not_annotated_again(tmp_path):
     assert asked == [MARCH.id]
 
 
+DIGEST_OF_NESTED_IN_SCHEMA_2 = "3206d9a5029937a8ce5d4becce8fa22408bc1e15617e88ce9b62dd9349a9e036"
+
+
 def nested_document():
     text = "Aides said the mayor denied it. Rain fell."
     spans = [((0, 5), (6, 10), (11, 30)), ((11, 20), (21, 27), (28, 30))]
@@ -81,9 +86,9 @@ def test_a_record_of_the_first_schema_is_taken_along(tmp_path, monkeypatch):
         patch.setattr(store, "_migrations", lambda: first)
         record = Record(path)
     with record:
-        assert record.status()["schema"] == 1
-        columns = ", ".join(store.COLUMNS)
-        row = [getattr(flat, column) for column in store.COLUMNS]
+        assert record._db.execute("PRAGMA user_version").fetchone() == (1,)
+        columns = ", ".join(COLUMNS)
+        row = [getattr(flat, column) for column in COLUMNS]
         record._db.execute(
             f"INSERT INTO documents ({columns}, digest, added) VALUES ({', '.join('?' * len(row))}, ?, '2026-01-01')",
             [*row, digest(flat)],
@@ -98,10 +103,43 @@ def test_a_record_of_the_first_schema_is_taken_along(tmp_path, monkeypatch):
             for span in getattr(s, role):
                 record._db.execute("INSERT INTO spans VALUES (1, ?, ?, ?)", (role, span.start, span.end))
     with Record(path) as record:
-        assert record.status()["schema"] == 2
+        assert record.status()["schema"] == 3
         assert list(record.documents()) == [flat]
         assert all(not check.wrong for check in record.verify())
         assert record.add([nested_document(), MARCH]) == store.Tally(stored=1, known=1)
+
+
+def test_a_record_of_the_second_schema_is_taken_along_with_the_digests_that_it_had(tmp_path, monkeypatch):
+    path = tmp_path / "old.db"
+    second = store._migrations()[:2]
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_migrations", lambda: second)
+        Record(path).close()
+    nested = nested_document()
+    db = sqlite3.connect(path)
+    db.execute(
+        "INSERT INTO documents (id, text, extractor, digest, added) VALUES (?, ?, ?, ?, '2026-01-01')",
+        (nested.id, nested.text, nested.extractor, DIGEST_OF_NESTED_IN_SCHEMA_2),
+    )
+    for position, s in enumerate(nested.statements):
+        db.execute(
+            "INSERT INTO statements (id, document, position, kind, confidence, source, cue, content, parent) "
+            "VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)",
+            (s.id, position, s.kind, s.confidence, *(nested.quote(getattr(s, role)) for role in ROLES), position or None),
+        )
+        rows = [(position + 1, role, span.start, span.end) for role in ROLES for span in getattr(s, role)]
+        db.executemany("INSERT INTO spans VALUES (?, ?, ?, ?)", rows)
+    db.commit()
+    db.close()
+    with Record(path) as record:
+        assert record.status()["schema"] == 3
+        assert list(record.documents()) == [nested]
+        assert all(not check.wrong for check in record.verify())
+        assert record.add([nested, *MADE]) == store.Tally(stored=3, known=1)
+        assert [row.cue for row in record.find("deny")] == ["denied", "said", "denied"]
+        assert [row.cue for row in record.find("deny", act="deny")] == ["denied"]
+    with Record(path) as record:
+        assert list(record.documents()) == [nested, *MADE]
 
 
 def test_a_failure_is_kept_with_its_reason(record):
@@ -255,6 +293,13 @@ def test_status_counts(record):
     record.add([MARCH, document("Der Damm hält.", language="de"), Failure("x", "y")])
     status = record.status()
     assert (status["documents"], status["not_annotated"], status["statements"], status["failures"]) == (2, 1, 1, 1)
+
+
+def test_status_counts_entities_speakers_and_the_anonymous(record):
+    record.add(MADE)
+    record.merge("benet-a-orsolo", into="benet-orsolo")
+    status = record.status()
+    assert (status["statements"], status["with_speaker"], status["anonymous"], status["entities"]) == (5, 5, 1, 6)
 
 
 # -- the file itself

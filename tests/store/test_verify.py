@@ -3,6 +3,7 @@
 import sqlite3
 
 import pytest
+from made import MADE
 
 import sayso
 from sayso.records import Document, document_id
@@ -25,12 +26,15 @@ def wrongs(path):
 
 def test_a_sound_record_is_clean_and_says_what_was_checked(path):
     with sayso.open(path) as record:
+        record.add(MADE)
         checks = record.verify()
     assert {check.what for check in checks} >= {
         "pages of the file",
         "foreign keys",
         "hashes of documents",
-        "spans of 3 statements",
+        "spans of 8 statements, of mentions and times",
+        "entities against the user's merges and splits",
+        "names by which entities are found",
     }
     assert all(check.count > 0 and not check.wrong for check in checks)
 

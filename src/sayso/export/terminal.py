@@ -6,9 +6,11 @@ The marks carry the meaning; colour and weight only repeat it, and only where th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,19 +22,32 @@ MARKS = {"source": ("{", "}"), "cue": ("<", ">"), "content": ("[", "]")}
 _SUPERSCRIPT = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹˒")
 _LONGEST_CELL = 300  # code points of content in a table's cell
 _DAY = len("2026-03-14")
+_SHORT_ID = 8
+_GAP = 2  # blanks between columns
+EVIDENCE = {
+    "none_given": "no evidence given",
+    "document": "on a document",
+    "anonymous": "on unnamed sources",
+    "first_hand": "at first hand",
+}
 
 
-def article(document: Document, statements: Sequence[Statement] | None = None) -> RenderableType:
-    """The article with its statements marked and listed; with `statements` given, only those and their paragraphs."""
+def article(
+    document: Document, statements: Sequence[Statement] | None = None, names: Mapping[str, str] | None = None
+) -> RenderableType:
+    """The article with its statements marked and listed; with `statements` given, only those and their paragraphs.
+
+    `names`: what entities are called, by their ids, where that is not as the document has it.
+    """
     chosen = document.statements if statements is None else statements
     numbers = {s.id: n for n, s in enumerate(document.statements, 1)}
     body: list[Text] = []
     for start, end in paragraphs(document.text):
         if statements is None or any(_touches(s, start, end) for s in chosen):
             body += [_marked(document, chosen, numbers, start, end), Text()]
-    return Group(
-        _heading(document, titled=statements is not None), Text(), *body, _legend(chosen), _list(document, chosen, numbers)
-    )
+    called = {e.id: e.name for e in document.entities} | dict(names or {})
+    listed = _list(document, chosen, numbers, called)
+    return Group(_heading(document, titled=statements is not None), Text(), *body, _legend(chosen), *listed)
 
 
 def _heading(document: Document, titled: bool) -> Text:
@@ -92,54 +107,146 @@ def _legend(statements: Sequence[Statement]) -> Text:
     return legend
 
 
-def _list(document: Document, statements: Sequence[Statement], numbers: dict[str, int]) -> RenderableType:
-    if not statements:
-        return Text()
-    table = _table(("", "right"), ("source", "left"), ("cue", "left"), ("kind", "left"), ("conf.", "right"), ("id", "left"))
-    for s in statements:
+def _list(
+    document: Document, statements: Sequence[Statement], numbers: dict[str, int], names: Mapping[str, str]
+) -> Iterator[RenderableType]:
+    """Each statement on a line, with what is known of it on the next; equal widths make one table of the lines."""
+    places = [str(numbers[s.id]) if s.parent is None else f"{numbers[s.id]} in {numbers[s.parent]}" for s in statements]
+    width = max(map(len, places), default=0)
+    if statements:
+        yield _line(width, "", "source", "cue", "kind", "conf.", "id", style="dim")
+    for s, place in zip(statements, places, strict=True):
         source, cue = (visible(document.quote(getattr(s, role))) or "(none)" for role in ("source", "cue"))
-        number = str(numbers[s.id]) if s.parent is None else f"{numbers[s.id]} in {numbers[s.parent]}"
-        table.add_row(number, Text(source), Text(cue), s.kind, f"{s.confidence:.2f}", s.id[:8])
+        yield _line(width, place, source, cue, s.kind, f"{s.confidence:.2f}", s.id[:8])
+        if known := _known(s, document, names):
+            yield Padding(known, (0, 0, 0, width + _GAP))
+
+
+def _line(width: int, *cells: str, style: str = "") -> Table:
+    table = Table(box=None, padding=(0, _GAP, 0, 0), show_edge=False, show_header=False, expand=True, style=style)
+    table.add_column(width=width, justify="right")
+    table.add_column(ratio=3, overflow="fold")
+    table.add_column(ratio=2, overflow="fold")
+    for least in (len("indirect"), len("conf."), _SHORT_ID):
+        table.add_column(width=least)
+    table.add_row(*map(Text, cells))
     return table
 
 
-def _speaker(source: str, within: str | None) -> Text:
-    """Who says it, and on whose word the article has that."""
-    text = Text(visible(source) or "(none)", style=STYLES["source"])
+def _known(s: Statement, document: Document, names: Mapping[str, str]) -> Text | None:
+    """Who says it, what that does, to whom, about whom, when and where; nothing is said of what is not known."""
+
+    def called(entities: Iterable[str]) -> str:
+        return ", ".join(visible(names[entity]) for entity in entities)
+
+    parts = [
+        (called(s.speaker), STYLES["source"]),
+        (s.speaker_type == "anonymous" and s.speaker_type, ""),
+        (marks(s.act, s.denies, s.hedged), ""),
+        (s.addressees and f"to {called(s.addressees)}", ""),
+        (s.about and f"about {called(s.about)}", ""),
+        (s.said_on and f"said {s.said_on}", ""),
+        (s.said_at and f"at “{visible(document.quote(s.said_at))}”", ""),
+        (EVIDENCE.get(s.evidence or "", ""), ""),
+    ]
+    told = [Text(text, style=style) for text, style in parts if text]
+    return Text(" · ").join(told) if told else None
+
+
+def marks(act: str | None, denies: bool, hedged: bool) -> str:
+    """The act, and whether the speaker denies and the article keeps its distance; empty where nothing is known."""
+    return ", ".join(part for part in (act, denies and act != "deny" and "denies", hedged and "hedged") if part)
+
+
+def _speaker(source: str, within: str | None, speaker: str) -> Text:
+    """Who says it, in whose words the article has that where they differ, and on whose word."""
+    text = Text(visible(speaker or source) or "(none)", style=STYLES["source"])
+    if speaker and source and source != speaker:
+        text.append(f"\n“{visible(source)}”", style="not bold dim")
     if within is not None:
         text.append(f"\n(in what {visible(within)})", style="not bold dim")
     return text
 
 
 def _table(*columns: tuple[str, str]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
+    table = Table(box=None, padding=(0, _GAP, 0, 0), header_style="dim", show_edge=False)
     for name, justify in columns:
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
     return table
 
 
-def rows(found: Iterable[tuple[str, str | None, str | None, str, str | None, str, str, str, float]]) -> Table:
-    """Statements found as a table; each is (id, published, outlet, source, within, cue, content, kind, confidence).
-
-    `within`: the source and cue of the statement in whose content this one stands.
-    """
+def rows(found: Iterable[Shown]) -> Table:
+    """Statements found as a table; the day is when it was said, or in brackets when published where that is not told."""
     table = _table(
-        ("published\noutlet", "left"),
-        ("source", "left"),
+        ("said on\n(published)\noutlet", "left"),
+        ("speaker\n“source”", "left"),
         ("cue", "left"),
         ("content", "left"),
-        ("kind\nconf.", "left"),
+        ("act\nkind\nconf.", "left"),
         ("id", "left"),
     )
     table.columns[3].ratio = 1
-    for id, published, outlet, source, within, cue, content, kind, confidence in found:
-        short = content if len(content) <= _LONGEST_CELL else content[:_LONGEST_CELL] + "…"
+    for row in found:
+        content = row.content if len(row.content) <= _LONGEST_CELL else row.content[:_LONGEST_CELL] + "…"
+        day = row.said_on or f"({(row.published or 'undated')[:_DAY]})"
+        act = marks(row.act, row.denies, row.hedged)
         table.add_row(
-            Text("\n".join(visible(part) for part in ((published or "undated")[:_DAY], outlet) if part)),
-            _speaker(source, within),
-            Text(visible(cue), style=STYLES["cue"]),
-            Text(visible(short)),
-            f"{kind}\n{confidence:.2f}",
-            id[:8],
+            Text("\n".join(visible(part) for part in (day, row.outlet) if part)),
+            _speaker(row.source, row.within, row.speaker),
+            Text(visible(row.cue), style=STYLES["cue"]),
+            Text(visible(content)),
+            Text("\n".join(part for part in (act, row.kind, f"{row.confidence:.2f}") if part)),
+            row.id[:_SHORT_ID],
         )
+    return table
+
+
+class Shown(Protocol):
+    """What `rows` shows of a statement found."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def published(self) -> str | None: ...
+    @property
+    def outlet(self) -> str | None: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def within(self) -> str | None: ...
+    @property
+    def cue(self) -> str: ...
+    @property
+    def content(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def speaker(self) -> str: ...
+    @property
+    def act(self) -> str | None: ...
+    @property
+    def denies(self) -> bool: ...
+    @property
+    def hedged(self) -> bool: ...
+    @property
+    def said_on(self) -> str | None: ...
+
+
+def entities(found: Iterable[tuple[str, str, str, int, int, list[str], str | None, str | None]]) -> Table:
+    """Entities as a table; each is (id, name, type, statements, documents, names of those spoken of, first day, last day)."""
+    table = _table(
+        ("id", "left"),
+        ("name", "left"),
+        ("type", "left"),
+        ("statements", "right"),
+        ("documents", "right"),
+        ("about most", "left"),
+        ("first\nlast", "left"),
+    )
+    for id, name, type, statements, documents, about, first, last in found:
+        cells = (visible(id), visible(name), visible(type), f"{statements:,}", f"{documents:,}", ", ".join(map(visible, about)))
+        days = dict.fromkeys(day for day in (first, last) if day)
+        table.add_row(*map(Text, cells), Text("\n".join(days)))
     return table

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, overload
+from typing import Any, Literal, Self
 
-from sayso.errors import QueryError, SaysoError, StoreError
-from sayso.records import ROLES, Document, Failure, Statement, days, digest
+from sayso.errors import QueryError, StoreError
+from sayso.records import Document, Failure, Statement
+from sayso.store import corrections, entities, statements
+from sayso.store.corrections import Correction
+from sayso.store.documents import document, insert, stored_text
 from sayso.store.query import Filter
-from sayso.store.verify import COLUMNS, Check, check, check_index, document, span_lists
-
-if TYPE_CHECKING:
-    import pandas
+from sayso.store.rows import EntityRow, Found, Row
+from sayso.store.verify import Check, check, check_index
 
 _APPLICATION = 0x7361_7973  # "says", in the file's header, so that another program's database is not taken for a record
 _BUSY = 30.0  # seconds that a writer waits for another
@@ -50,59 +51,7 @@ class Tally:
         setattr(self, outcome.what, getattr(self, outcome.what) + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A statement found, with the words at its spans and the document that it stands in.
-
-    `document` is the document's hash, `source_id` the id under which it was handed in. `parent`: the id of the
-    statement in whose content this one stands, `within` the words of that one's source and cue.
-    """
-
-    id: str
-    document: str
-    source_id: str | None
-    published: str | None
-    outlet: str | None
-    title: str | None
-    url: str | None
-    source: str
-    cue: str
-    content: str
-    kind: str
-    confidence: float
-    parent: str | None = None
-    within: str | None = None
-    source_spans: list[list[int]] = field(default_factory=list)
-    cue_spans: list[list[int]] = field(default_factory=list)
-    content_spans: list[list[int]] = field(default_factory=list)
-
-
 Annotate = Callable[[Iterable[Document | Failure | Outcome]], Iterator[Document | Failure | Outcome]]
-
-
-class Found(Sequence[Row]):
-    """Statements found, newest publication first."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> Found: ...
-    def __getitem__(self, index: int | slice) -> Row | Found:
-        return Found(self._rows[index]) if isinstance(index, slice) else self._rows[index]
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """A table with a row a statement. Raises SaysoError where pandas is not installed."""
-        try:
-            import pandas
-        except ImportError:
-            raise SaysoError("pandas is not installed; pip install pandas") from None
-        return pandas.DataFrame([asdict(row) for row in self._rows])
 
 
 class Record:
@@ -159,6 +108,15 @@ class Record:
                 self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    @contextmanager
+    def _moment(self) -> Iterator[None]:
+        """Several questions answered as of one moment, whoever writes meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
 
     def _migrate(self) -> None:
         version, application, tables = (
@@ -225,43 +183,17 @@ class Record:
             self._db.execute(
                 "INSERT INTO failures (place, reason, seen) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?) "
                 "ON CONFLICT (place) DO UPDATE SET reason = excluded.reason, seen = excluded.seen",
-                (_bytes(failure.where), _bytes(failure.reason), _now()),
+                (stored_text(failure.where), stored_text(failure.reason), _now()),
             )
         return Outcome("failed", failure.where, reason=failure.reason)
 
     def _insert(self, document: Document) -> bool:
         """Write a document with its statements; false where another process wrote it meanwhile."""
-        first, last = days(document.published) if document.published else (None, None)
-        row = [_bytes(getattr(document, column)) for column in COLUMNS]
-        casts = ", ".join("CAST(? AS TEXT)" for _ in COLUMNS)
         with self._transaction():
-            cursor = self._db.execute(
-                f"INSERT INTO documents ({', '.join(COLUMNS)}, published_first, published_last, digest, added) "  # noqa: S608
-                f"VALUES ({casts}, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                [*row, first, last, digest(document), _now()],
-            )
-            if not cursor.rowcount:
-                return False
-            number = cursor.lastrowid
-            numbers: dict[str | None, int | None] = {}
-            for position, statement in enumerate(document.statements):
-                place = (number, position, numbers.get(statement.parent))
-                numbers[statement.id] = self._insert_statement(place, statement, document)
-        return True
-
-    def _insert_statement(self, place: tuple[int | None, ...], statement: Statement, document: Document) -> int | None:
-        """Write a statement with its spans; place: the number of its document, its position there, its parent's number."""
-        words = [_bytes(document.quote(getattr(statement, role))) for role in ROLES]
-        number = self._db.execute(
-            "INSERT INTO statements (id, document, position, parent, kind, confidence, source, cue, content) "
-            "VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))",
-            (statement.id, *place, statement.kind, statement.confidence, *words),
-        ).lastrowid
-        self._db.executemany(
-            'INSERT INTO spans (statement, role, start, "end") VALUES (?, ?, ?, ?)',
-            [(number, role, span.start, span.end) for role in ROLES for span in getattr(statement, role)],
-        )
-        return number
+            fresh = insert(self._db, document, _now())
+            if fresh:
+                corrections.welcome(self._db, document)
+        return fresh
 
     # -- finding
 
@@ -269,28 +201,24 @@ class Record:
         self,
         words: str | None = None,
         *,
+        speaker: str | None = None,
+        about: str | None = None,
+        act: str | None = None,
+        denied: bool = False,
         outlet: str | None = None,
         since: str | None = None,
         until: str | None = None,
         kind: str | None = None,
         min_confidence: float | None = None,
         limit: int | None = None,
-    ) -> Found:
+    ) -> Found[Row]:
         """Statements that fit, newest publication first, undated ones last; see `Filter` for what is asked.
 
         Raises QueryError where a value cannot be meant.
         """
-        where, values = Filter(words, outlet, since, until, kind, min_confidence).sql()
-        with self._reported():
-            rows = self._db.execute(
-                "SELECT s.number, s.id, d.id, d.source_id, d.published, d.outlet, d.title, d.url, s.source, s.cue, "  # noqa: S608
-                "s.content, s.kind, s.confidence, p.id, trim(p.source || ' ' || p.cue) FROM statements s "
-                "JOIN documents d ON d.number = s.document LEFT JOIN statements p ON p.number = s.parent "
-                f"WHERE {where} "
-                "ORDER BY d.published_first DESC NULLS LAST, d.published DESC, d.number, s.position LIMIT ?",
-                [*values, -1 if limit is None else limit],
-            ).fetchall()
-            return Found([Row(*row[1:], *span_lists(self._db, row[0])) for row in rows])
+        where = Filter(words, outlet, since, until, kind, min_confidence, speaker, about, act, denied).sql()
+        with self._reported(), self._moment():
+            return Found(statements.found(self._db, *where, limit))
 
     def count(self, **asked: Any) -> int:
         """How many statements `find` would give without a limit."""
@@ -302,6 +230,59 @@ class Record:
                     values,
                 ).fetchone()[0]
             )
+
+    # -- who is who
+
+    def entities(self, words: str | None = None, *, type: str | None = None, limit: int | None = None) -> Found[EntityRow]:
+        """Who and what the documents speak of, those who speak most first; after the user's merges and splits.
+
+        `words`: each in some name, in any part of it, or an id. `type`: one of person, organisation, group, document, place,
+        unknown. Raises QueryError where a value cannot be meant.
+        """
+        with self._reported(), self._moment():
+            return Found(entities.listed(self._db, words, type, limit))
+
+    def merge(self, entity: str, into: str) -> EntityRow:
+        """Hold one entity to be the other, in all documents that there are and will be; gives what they are together.
+
+        Each is an id, or a name that only one has. Nothing of the documents is changed, and `undo` takes it back.
+        Raises QueryError where there is none such, or where they are one already.
+        """
+        with self._reported(), self._transaction():
+            a, b = entities.meant(self._db, entity), entities.meant(self._db, into)
+            corrections.merge(self._db, a, b, _now())
+            return entities.one(self._db, b)
+
+    def split(self, entity: str, document: str) -> EntityRow:
+        """Hold a document's entity to be another than the one of the other documents; gives it, with its own id.
+
+        `entity` as in `merge`, `document` as in `document`. Raises QueryError where the document does not have it, or no
+        other does.
+        """
+        whole = self.document(document).id
+        with self._reported(), self._transaction():
+            own = corrections.split(self._db, entities.meant(self._db, entity), whole, _now())
+            return entities.one(self._db, own)
+
+    def undo(self, number: int | None = None) -> Correction:
+        """Take back a merge or split, the last one that stands unless given another's number; gives what was taken back.
+
+        Raises QueryError where there is none.
+        """
+        with self._reported(), self._transaction():
+            return corrections.undo(self._db, _now(), number)
+
+    def corrections(self) -> list[Correction]:
+        """Every merge and split that the user made, in order, those undone too."""
+        with self._reported():
+            return corrections.said(self._db)
+
+    def names(self, document: Document) -> dict[str, str]:
+        """The names that a document's entities have over the whole record, after the user's merges, by their ids there."""
+        with self._reported(), self._moment():
+            return entities.names_of(self._db, document.id)
+
+    # -- documents
 
     def documents(self) -> Iterator[Document]:
         """Every document with its statements, in the order in which they were added."""
@@ -341,10 +322,14 @@ class Record:
         """
         with self._reported():
             documents = self._db.execute(
-                "SELECT number, id FROM documents WHERE source_id = ?1 OR (id >= ?1 AND id < ?1 || char(0x10ffff)) LIMIT 9", (id,)
+                "SELECT number, id FROM documents WHERE source_id = CAST(?1 AS TEXT) "
+                "OR (id >= CAST(?1 AS TEXT) AND id < CAST(?1 AS TEXT) || char(0x10ffff)) LIMIT 9",
+                (stored_text(id),),
             ).fetchall()
             statements = self._db.execute(
-                "SELECT document, position, id FROM statements WHERE id >= ?1 AND id < ?1 || char(0x10ffff) LIMIT 9", (id,)
+                "SELECT document, position, id FROM statements "
+                "WHERE id >= CAST(?1 AS TEXT) AND id < CAST(?1 AS TEXT) || char(0x10ffff) LIMIT 9",
+                (stored_text(id),),
             ).fetchall()
         if not id or not (documents or statements):
             raise QueryError(f"no document and no statement has the id {id!r}; sayso find lists ids")
@@ -372,6 +357,9 @@ class Record:
             "documents": "SELECT count(*) FROM documents",
             "not_annotated": "SELECT count(*) FROM documents WHERE extractor IS NULL",
             "statements": "SELECT count(*) FROM statements",
+            "with_speaker": "SELECT count(DISTINCT statement) FROM statement_entities WHERE role = 'speaker'",
+            "anonymous": "SELECT count(*) FROM statements WHERE speaker_type = 'anonymous'",
+            "entities": "SELECT count(DISTINCT e.stands_for) FROM entities e JOIN appearances a ON a.stands_for = e.number",
             "failures": "SELECT count(*) FROM failures",
             "schema": "PRAGMA user_version",
         }
@@ -444,17 +432,6 @@ def _split(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(held):
             yield held
             held = ""
-
-
-def _bytes(text: str | None) -> str | bytes | None:
-    """Text as SQLite takes it: a lone surrogate goes in as its three bytes, and comes out as it was."""
-    if text is None:
-        return None
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-    return text
 
 
 def _now() -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from sayso.errors import SaysoError
-from sayso.records import ROLES, Document, Statement, days, digest, document_id, spans, statement_id
+from sayso.records import ROLES, Document, Spans, Statement, days, digest, document_id, statement_id
+from sayso.store import corrections
+from sayso.store.documents import document
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,11 @@ class Check:
     wrong: tuple[str, ...] = ()
 
 
-COLUMNS = [f.name for f in fields(Document) if f.name != "statements"]
-
-
 def check(db: sqlite3.Connection) -> list[Check]:
     """All but the search index, as of one moment; no transaction may be open on `db`."""
     db.execute("BEGIN")
     try:
-        return [_file(db), _keys(db), *_documents(db)]
+        return [_file(db), _keys(db), *_documents(db), _who(db), _names(db)]
     finally:
         db.execute("ROLLBACK")
 
@@ -49,44 +48,20 @@ def check_index(db: sqlite3.Connection) -> Check:
     return Check("statements in the search index", count)
 
 
-def span_lists(db: sqlite3.Connection, statement: int) -> list[list[list[int]]]:
-    """The spans of a stored statement as [start, end] lists: of its source, its cue, its content."""
-    found: dict[str, list[list[int]]] = {role: [] for role in ROLES}
-    for role, start, end in db.execute('SELECT role, start, "end" FROM spans WHERE statement = ? ORDER BY start', (statement,)):
-        found[role].append([start, end])
-    return list(found.values())
-
-
 def _file(db: sqlite3.Connection) -> Check:
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
     return Check("pages of the file", db.execute("PRAGMA page_count").fetchone()[0], tuple(m for m in found if m != "ok"))
 
 
 def _keys(db: sqlite3.Connection) -> Check:
-    count = db.execute("SELECT (SELECT count(*) FROM statements) + (SELECT count(*) FROM spans)").fetchone()[0]
+    tables = ("statements", "spans", "appearances", "statement_entities", "mentions", "times", "entities", "names")
+    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)  # noqa: S608
+    count = db.execute(f"SELECT {counts}").fetchone()[0]
     wrong = tuple(
         f"{table} {row}: what it belongs to in {parent} is missing"
         for table, row, parent, _ in db.execute("PRAGMA foreign_key_check")
     )
     return Check("foreign keys", count, wrong)
-
-
-def statements(db: sqlite3.Connection, document: int) -> Iterator[Statement]:
-    """The statements of a stored document, in order. Raises SaysoError where one of them cannot be."""
-    rows = db.execute(
-        "SELECT s.number, s.id, s.kind, s.confidence, p.id FROM statements s LEFT JOIN statements p ON p.number = s.parent "
-        "WHERE s.document = ? ORDER BY s.position",
-        (document,),
-    )
-    for number, id, kind, confidence, parent in rows.fetchall():
-        source, cue, content = (spans(role) for role in span_lists(db, number))
-        yield Statement(id, source, cue, content, kind, confidence, parent)
-
-
-def document(db: sqlite3.Connection, number: int) -> Document:
-    """A stored document with its statements. Raises SaysoError where they cannot be."""
-    row = db.execute(f"SELECT {', '.join(COLUMNS)} FROM documents WHERE number = ?", (number,)).fetchone()  # noqa: S608
-    return Document(**dict(zip(COLUMNS, row, strict=True)), statements=tuple(statements(db, number)))
 
 
 def _documents(db: sqlite3.Connection) -> list[Check]:
@@ -107,24 +82,71 @@ def _documents(db: sqlite3.Connection) -> list[Check]:
         if digest(whole) != stored or (first, last) != (days(whole.published) if whole.published else (None, None)):
             digests.append(f"document {id}: its statements, date or other particulars are not those that were stored")
         found += len(whole.statements)
-        pieces += sum(len(s.source) + len(s.cue) + len(s.content) for s in whole.statements)
-        words = db.execute(
-            "SELECT source, cue, content FROM statements WHERE document = ? ORDER BY position", (number,)
-        ).fetchall()
-        for s, own in zip(whole.statements, words, strict=True):
+        pieces += sum(map(len, _span_lists(whole)))
+        columns = ", ".join(_WORDS)
+        words = db.execute(f"SELECT {columns} FROM statements WHERE document = ? ORDER BY position", (number,))  # noqa: S608
+        for s, own in zip(whole.statements, words.fetchall(), strict=True):
             if wrong := _wrong(whole, s, own):
                 places.append(f"statement {s.id} of document {id}: {wrong}")
     return [
         Check("hashes of documents", documents, tuple(hashes)),
         Check("hashes of documents with their statements and particulars", documents, tuple(digests)),
-        Check(f"spans of {found:,} statements", pieces, tuple(places)),
+        Check(f"spans of {found:,} statements, of mentions and times", pieces, tuple(places)),
     ]
+
+
+_WORDS = (*ROLES, "said_on", "said_at")  # columns of a statement that hold words of the text
+
+
+def _span_lists(whole: Document) -> Iterator[Spans]:
+    for s in whole.statements:
+        yield from (_spans(s, role) for role in _WORDS)
+    yield from (t.spans for t in whole.times)
+    yield tuple(m.span for m in whole.mentions)
+
+
+def _spans(s: Statement, role: str) -> Spans:
+    if role == "said_on":
+        return s.said_on.spans if s.said_on else ()
+    own: Spans = getattr(s, role)
+    return own
 
 
 def _wrong(whole: Document, statement: Statement, words: tuple[str, ...]) -> str | None:
     """What is wrong with the stored words or the id of a document's statement; None where all is right."""
-    for role, stored in zip(ROLES, words, strict=True):
-        if whole.quote(getattr(statement, role)) != stored:
+    for role, stored in zip(_WORDS, words, strict=True):
+        if whole.quote(_spans(statement, role)) != stored:
             return f"the words of its {role} are not those of the text"
     id = statement_id(whole.id, statement.source, statement.cue, statement.content)
     return None if id == statement.id else "its id is not that of its spans"
+
+
+def _who(db: sqlite3.Connection) -> Check:
+    """Who stands for whom, against what the user said."""
+    wrong: list[str] = []
+    for table, held, wanted in zip(("entities", "appearances"), corrections.held(db), corrections.outcome(db), strict=True):
+        wrong += [
+            f"{table} {number}: whom it stands for is not what the user's merges and splits say"
+            for number in sorted(held.keys() | wanted.keys())
+            if held.get(number) != wanted.get(number)
+        ]
+    return Check(
+        "entities against the user's merges and splits", db.execute("SELECT count(*) FROM entities").fetchone()[0], tuple(wrong)
+    )
+
+
+def _names(db: sqlite3.Connection) -> Check:
+    """What entities are found by, against the names that documents give them."""
+    wrong: list[str] = []
+    count = 0
+    for number, id in db.execute("SELECT number, id FROM entities ORDER BY number"):
+        found = {row[0] for row in db.execute("SELECT key FROM names WHERE entity = ?", (number,))}
+        count += len(found)
+        try:
+            wanted = corrections.keys_of(db, number)
+        except (TypeError, ValueError) as error:
+            wrong.append(f"entity {id}: its names cannot be read: {error}")
+            continue
+        if found != wanted:
+            wrong.append(f"entity {id}: what it is found by is not the names that documents give it")
+    return Check("names by which entities are found", count, tuple(wrong))
