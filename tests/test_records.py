@@ -1,9 +1,11 @@
 """What must hold of records holds in their constructors."""
 
+from dataclasses import replace
+
 import pytest
 
 from sayso.errors import SaysoError, SpanError
-from sayso.records import Document, Span, Statement, days, document_id, from_json, json_line, statement_id, to_json
+from sayso.records import Document, Span, Statement, Time, days, digest, document_id, from_json, json_line, statement_id, to_json
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 3), (4, 2)])
@@ -114,3 +116,33 @@ def test_the_wire_form_comes_back_as_it_was(article):
 def test_a_lone_surrogate_is_written_as_its_escape():
     assert json_line({"text": "é\ud800"}) == '{"text": "\\u00e9\\ud800"}'
     assert json_line({"text": "é"}) == '{"text": "é"}'
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "wanted"),
+    [
+        ("2026-04-07", "2026-04-07", "day", "2026-04-07"),
+        ("2026-04-06", "2026-04-12", "week", "2026-04-06 to 2026-04-12"),
+        ("2026-04-01", "2026-04-30", "month", "2026-04"),
+        ("2026-04-01", "2026-06-30", "quarter", "2026-04-01 to 2026-06-30"),
+        ("2026-01-01", "2026-12-31", "year", "2026"),
+        ("2026-03-01", None, "month", "since 2026-03"),
+        ("2026-03-01", None, "open", "since 2026-03"),
+        ("2026-03-01", None, "day", "since 2026-03-01"),
+        ("2026-03-02", None, "month", "since 2026-03-02"),
+        ("2020-01-01", None, "year", "since 2020"),
+        (None, "2026-04-10", "open", "by 2026-04-10"),
+        (None, "2026-04-30", "month", "by 2026-04"),
+        (None, "2025-12-31", "year", "by 2025"),
+    ],
+)
+def test_a_time_in_short_is_no_finer_than_it_is_told(start, end, precision, wanted):
+    assert str(Time(start, end, precision)) == wanted
+
+
+def test_a_digest_changes_with_everything_that_a_statement_says():
+    one = Document("d", "yes", statements=(statement(),))
+    others = [
+        replace(one, statements=(replace(statement(), **said),)) for said in ({"denies": True}, {"act": "ask"}, {"hedged": True})
+    ]
+    assert len({digest(document) for document in (one, *others)}) == 4

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sayso.annotate.known import PROMINENT, SHIPPED
-from sayso.annotate.naming import fold, loose, office, short
+from sayso.annotate.known.naming import fold, loose, office, same_initials, short
 from training.lists import Stated, Thing, bodies, congress, factbook_heads, hand_written, places, politicians
 
 GRACE = 1  # years that an office counts for after the day on which a list last knew it to be held
@@ -102,7 +102,8 @@ def people(rows: Iterable[Stated]) -> tuple[list[Somebody], list[tuple[Stated, S
 
 
 def _match(row: Stated, called: dict[str, list[Somebody]]) -> Somebody | None:
-    fits = {id(s): s for name in row.names for s in called.get(loose(fold(name)), [])}
+    found = {id(s): (s, name) for name in row.names for s in called.get(loose(fold(name)), [])}
+    fits = {key: s for key, (s, name) in found.items() if same_initials(fold(name), fold(s.name))}
     here = [s for s in fits.values() if row.country in s.countries] or ([] if row.strict else list(fits.values()))
     here.sort(key=lambda s: (s.weight, s.last), reverse=True)
     return here[0] if here and (len(here) == 1 or here[0].weight > 2 * here[1].weight or not row.strict) else None

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sayso.annotate.naming import fold
+from sayso.annotate.known.naming import fold
 
 KNOWN = Path(__file__).parent / "known"
 _PEERAGE = re.compile(
@@ -22,6 +22,9 @@ _RECENT = "2005"  # those who gave up their last seat before are left out, minis
 _MENTIONED = "2026-02-01"  # what the factbook says was so on this day
 
 _HEADS = re.compile(r"^(?:president|prime minister|premier|supreme leader|premier of the state council)$", re.I)
+_WELL_KNOWN = re.compile(
+    r"^(?:vice[- ]president|secretary of state|foreign (?:minister|secretary)|minister (?:of|for) foreign affairs)$", re.I
+)
 _SOURCES = {
     "afghanistan": "AFG", "argentina": "ARG", "armenia": "ARM", "australia": "AUS", "belarus": "BLR", "brazil": "BRA",
     "bulgaria": "BGR", "canada": "CAN", "china": "CHN", "congo-kinshasa": "COD", "czech": "CZE", "denmark": "DNK",
@@ -91,13 +94,17 @@ def politicians(actors: Path) -> Iterator[Stated]:
         weight = 2 if row["kind"] == "office" else 1
         if row["kind"] == "office" and re.search(r"minister|secretary of", row["position"], re.I):
             weight = 4 if re.search("deputy|state secretary|assistant|parliamentary", row["position"], re.I) else 8
-        if _HEADS.match(row["position"]):
-            weight = 40
+        weight = max(weight, _prominence(row["position"]))
         names = (name, _PEERAGE.sub("", row["name"]))
         yield Stated(
             int(row["qid"][1:]), name, names, country, row["kind"], row["position"], row["start"], row["end"],
             seen.get(row["source"], "2022-07-23"), weight, gender, row["dob"], row["dod"],
         )  # fmt: skip
+
+
+def _prominence(position: str) -> int:
+    """What an office weighs that makes its holder known abroad, 0 for others."""
+    return 40 if _HEADS.match(position) else 20 if _WELL_KNOWN.match(position) else 0
 
 
 def congress(actors: Path) -> Iterator[Stated]:
@@ -150,7 +157,7 @@ def factbook_heads(actors: Path) -> Iterator[Stated]:
             home = code in ("GBR", "DNK", "NOR", "NLD") if crown else code in ("USA", "FRA")
             if found and (not (crown or president) or home):
                 title = {"amir": "emir", "taliban leader": "supreme leader"}.get(found[1].lower(), found[1])
-                yield from _headed(found[2], title, code, 40)
+                yield from _headed(found[2], title, code, 15)
         if found := re.match(r"Ambassador ([^;(]+ \(since [^)]*\))", entry.get("ambassador_in_us") or ""):
             yield from _headed(found[1], "ambassador to United States", code, 3)
 
@@ -171,7 +178,7 @@ def _headed(words: str, title: str, country: str, weight: int) -> Iterator[State
         best = f"{surname} {given[0]}" if tokens[0] in loud else f"{given[0]} {surname}"
     table = _hand()["names"]
     called = table.get(best) or table.get(name) or best
-    names = (called, best, name)
+    names = (called, name)
     yield Stated(None, called, names, country, "office", title, start, None, _MENTIONED, weight, _gender(called), strict=True)
 
 
@@ -196,8 +203,10 @@ def hand_written() -> Iterator[Stated]:
     table = _hand()
     for name, country, position, start, end in table["tenures"]:
         names = (name, *filter(None, [table["names"].get(name)]))
-        gender = _gender(name)
-        yield Stated(None, name, names, country, "office", position, start, end or None, table["confirmed"], 10, gender, own=True)
+        gender, weight = _gender(name), max(10, _prominence(position))
+        yield Stated(
+            None, name, names, country, "office", position, start, end or None, table["confirmed"], weight, gender, own=True
+        )
 
 
 @cache

@@ -11,8 +11,8 @@ from itertools import count
 import pytest
 
 from sayso.annotate.known import SHIPPED, Actors, actors
-from sayso.annotate.naming import fold, loose, office
-from sayso.annotate.nouns import noun
+from sayso.annotate.known.naming import fold, loose, office
+from sayso.annotate.known.nouns import noun
 from sayso.errors import SaysoError
 
 
@@ -43,6 +43,18 @@ def test_one_who_is_in_office_is_meant_before_a_namesake():
 def test_a_name_that_many_have_is_nobody(name):
     assert actors().person(name, "2016-05-01") is None
     assert actors().person(name) is None
+
+
+def test_initials_tell_two_presidents_apart():
+    assert actors().person("George H.W. Bush", "2004-05-01").name == "George H. W. Bush"
+    assert actors().person("George W. Bush", "2004-05-01").id == "Q207"
+    assert actors().person("Hillary Rodham Clinton", "2016-05-01").id == "Q6294"
+
+
+def test_a_little_known_person_of_a_state_that_is_not_spoken_of_is_not_meant():
+    assert actors().person("John Oliver", "2016-05-01", among={"CAN"}).country == "CAN"
+    assert actors().person("John Oliver", "2016-05-01", among={"USA"}) is None
+    assert actors().person("Vladimir Putin", "2016-05-01", among={"USA"}).id == "Q7747"
 
 
 def test_nobody_is_named_before_growing_up():

@@ -3,6 +3,7 @@
 import datetime
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sayso.annotate.times import said_on, times, when_said
 from sayso.records import Span, Statement, Time
 
 CASES = [json.loads(line) for line in Path(__file__).with_name("times.jsonl").read_text(encoding="utf-8").splitlines()]
-FRIDAY = "2026-04-10"
+FRIDAY, TUESDAY = "2026-04-10", "2026-04-07"
 
 
 def told(text, published=FRIDAY):
@@ -61,7 +62,7 @@ def test_no_interval_is_wrong_by_a_year():
         "It rose in 2,019 cases.", "In 2019 cases it failed.", "He paid 2019 crowns.", "An august body met.",
         "It happened in 0999.", "It will happen in 2101.", "On 31 February it snowed.", "On 30 February 2025 it snowed.",
         "They meet every Tuesday.", "They meet on Tuesdays.", "It was 10/04/2026.", "An earlier report was wrong.",
-        "April said so.", "The October Revolution began.", "This is the last week of term.", "It grew in fiscal terms.",
+        "April said so.", "The October Revolution began.", "This is the last week of term.", "Profit rose in fiscal 2025.",
     ],
 )  # fmt: skip
 def test_what_is_no_time_is_left_alone(text):
@@ -187,7 +188,7 @@ def test_dating_a_statement_never_raises(text, data):
     if len(text) < 3:
         return
     cut = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=4)))
-    source, *rest = [(Span(a, b),) for a, b in zip(cut, cut[1:], strict=False)]
+    source, *rest = [(Span(a, b),) for a, b in pairwise(cut)]
     s = Statement("s", source if len(rest) > 1 else (), rest[0] if rest else (), rest[-1] if rest else source, "indirect", 0.9)
     found = times(text, FRIDAY)
     assert said_on(text, s, found, FRIDAY) in (None, *found)
@@ -238,7 +239,7 @@ def date_of(text, source, cue, content):
 @pytest.mark.parametrize(
     ("text", "source", "cue", "content", "date"),
     [
-        ("Brom said on Tuesday that the mill would close on Friday.", "Brom", "said", "that the mill would close on Friday", "2026-04-07"),
+        ("Brom said on Tuesday that the mill would close Friday.", "Brom", "said", "that the mill would close Friday", TUESDAY),
         ("On Monday, Brom denied the charge.", "Brom", "denied", "the charge", "2026-04-06"),
         ("Dorn on Monday accused Veska of fraud.", "Dorn", "accused", "Veska of fraud", "2026-04-06"),
         ("“No,” he said in an interview in March. “Never.”", "he", "said in an interview", "“No,”", ("2026-03-01", "2026-03-31")),

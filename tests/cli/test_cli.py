@@ -11,9 +11,12 @@ import click
 import jsonschema
 import pytest
 from conftest import ARTICLE
+from made import DENIAL, MADE, REFUSAL, WARNING, Hand
 
 from sayso.annotate import SHIPPED
 from sayso.cli import cli
+from sayso.records import ACTS, Entity, json_line, to_json
+from sayso.store import Record
 
 COMMANDS = sorted(cli.commands)
 
@@ -133,6 +136,134 @@ def test_show_marks_a_file_a_document_and_a_statement_without_colour(kept):
     assert rows[0]["cue"] in one
 
 
+@pytest.fixture
+def made(tmp_path):
+    """A folder with a record of documents that were annotated by hand."""
+    with Record(tmp_path / "sayso.db") as record:
+        record.add(MADE)
+    return tmp_path
+
+
+def test_the_wire_form_with_speakers_acts_and_times_is_what_the_schema_says():
+    schema = json.loads(sayso("schema").stdout)
+    for document in MADE:
+        jsonschema.validate(json.loads(json_line(to_json(document))), schema)
+    row = to_json(DENIAL)
+    assert {name for part in schema["$defs"].values() for name in part.get("properties", {})} >= set(row["statements"][0])
+    assert schema["$defs"]["statement"]["properties"]["act"]["enum"] == list(ACTS)
+    row["statements"][0]["act"] = "shout"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(row, schema)
+
+
+def test_find_by_speaker_act_denial_and_day(made):
+    def cues(*words):
+        return [json.loads(line)["cue"] for line in lines(sayso("find", *words, "--format", "jsonl", cwd=made).stdout)]
+
+    assert cues("--speaker", "radka sebelin") == ["denied", "told"]
+    assert cues("--speaker", "Orsolo", "--denied") == ["refused to say"]
+    assert cues("--about", "Karvelia", "--act", "deny") == ["denied"]
+    assert cues("--since", "2026-04-07", "--until", "2026-04-07") == ["warned", "denied"]
+    rows = list(csv.DictReader(io.StringIO(sayso("find", "--act", "deny", "--format", "csv", cwd=made).stdout.decode())))
+    assert [(row["speaker"], row["said_on"], json.loads(row["about_ids"])) for row in rows] == [
+        ("Radka Šebelin", "2026-04-07", ["Q902", "ourelle"])
+    ]
+
+
+def test_the_table_shows_who_speaks_what_it_does_and_when(made):
+    table = [" ".join(line.split()) for line in lines(sayso("find", cwd=made).stdout)]
+    assert any(line.startswith("2026-04-07 Radka Šebelin denied that Karvelia would flood Ourelle deny") for line in table)
+    assert "Halyard “Foreign Minister Radka Šebelin” indirect" in table
+    assert any(line.startswith("(2026-04-08) Radka Šebelin told") and "claim, hedged" in line for line in table)
+    assert any(line.startswith("since 2026-03 Benet A. Orsolo warned") for line in table)
+    assert any(
+        line.startswith("by 2025-01-03 Benet Orsolo refused to say whether a bed was free other, denies") for line in table
+    )
+
+
+def test_show_says_of_each_statement_what_is_known_and_nothing_else(made):
+    sayso("entities", "--merge", "Benet A. Orsolo", "benet-orsolo", cwd=made)
+    text = " ".join(sayso("show", DENIAL.id, cwd=made).stdout.decode().split())
+    assert "Radka Šebelin · deny · about Karvelia, Ourelle · said 2026-04-07" in text
+    assert "Radka Šebelin · claim, hedged · to reporters · about Benet Orsolo · “in Zdrana” · no evidence given" in text
+    other = " ".join(sayso("show", WARNING.id, cwd=made).stdout.decode().split())
+    assert "Officials · anonymous · state 2 in 1" in other
+    assert "Benet Orsolo · warn · said since 2026-03" in other
+    assert not any(word in text + other for word in ("unknown", "None", "False"))
+
+
+def test_entities_as_table_json_lines_and_csv(made):
+    table = [" ".join(line.split()) for line in lines(sayso("entities", cwd=made).stdout)]
+    assert "Q901 Radka Šebelin person 2 1 Karvelia, Ourelle, Benet Orsolo 2026-04-07" in table
+    rows = [json.loads(line) for line in lines(sayso("entities", "orsolo", "--format", "jsonl", cwd=made).stdout)]
+    assert [(row["id"], row["statements"], row["acts"]) for row in rows] == [
+        ("benet-orsolo", 1, {"other": 1}),
+        ("benet-a-orsolo", 1, {"warn": 1}),
+    ]
+    found = sayso("entities", "--type", "person", "--limit", 1, "--format", "csv", cwd=made).stdout.decode()
+    (row,) = csv.DictReader(io.StringIO(found))
+    assert (row["name"], json.loads(row["about"])[0], json.loads(row["acts"])) == (
+        "Radka Šebelin",
+        "Karvelia",
+        {"claim": 1, "deny": 1},
+    )
+    assert sayso("entities", "giraffe", cwd=made).stderr == b"No entity found.\n"
+
+
+def test_entities_are_merged_split_and_undone(made):
+    def said(*words):
+        return sayso("entities", *words, cwd=made).stdout.decode().strip()
+
+    merged = "Benet Orsolo (benet-orsolo): now Benet A. Orsolo too; statements: 2, documents: 3"
+    assert said("--merge", "Benet A. Orsolo", "benet-orsolo") == merged
+    own = f"benet-orsolo@{REFUSAL.id[:8]}"
+    assert said("--split", "benet-orsolo", REFUSAL.id[:8]) == (
+        f"Benet Orsolo ({own}): now an entity of its own; statements: 1, documents: 1"
+    )
+    assert said("--undo") == f"undone: split of benet-orsolo as {own}"
+    assert said("--undo") == "undone: merge of benet-a-orsolo into benet-orsolo"
+    assert sayso("verify", cwd=made).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["entities", "--merge", "Radka Sebelim", "Q902"], "no entity has the id or the name 'Radka Sebelim'; near it: 'Q901'"),
+        (["entities", "--merge", "orsolo", "Q902"], "more than one entity has the name 'orsolo': 'benet-orsolo'"),
+        (["entities", "--split", "Q901", REFUSAL.id[:8]], "has no entity 'Q901'; it has 'benet-orsolo'"),
+        (["entities", "--undo"], "no merge or split to undo"),
+        (["entities", "--undo", "--merge", "a", "b"], "one thing at a time"),
+        (["entities", "x", "--undo"], "one thing at a time"),
+        (["entities", "--type", "ghost"], "type: wanted one of person"),
+        (["find", "--act", "shout"], "act: wanted one of state, claim"),
+        (["find", "--speaker", ""], "speaker: wanted an entity's id or name"),
+    ],
+)
+def test_what_cannot_be_meant_of_entities_is_one_line_and_wrong_use(made, words, wanted):
+    done = sayso(*words, cwd=made)
+    assert done.returncode == 2
+    (line,) = lines(done.stderr)
+    assert wanted in line
+
+
+def test_the_help_of_act_names_every_act():
+    words = sayso("find", "--help").stdout.decode().replace(",", " ").replace(".", " ").split()
+    assert set(ACTS) <= set(words)
+
+
+def test_no_name_is_obeyed(tmp_path):
+    hand = Hand("X said no.")
+    evil = "\x1b[2J\u202e [bold]a | b[/bold]"
+    entity = Entity(evil, evil, "person", (evil,), role=evil)
+    said = hand.statement("X", "said", "no", speaker=(evil,), about=(evil,), act="state")
+    with Record(tmp_path / "sayso.db") as record:
+        record.add([hand.document(said, entities=[entity])])
+    for words in (["find"], ["entities"], ["show", said.id], ["entities", "--merge", evil, evil], ["find", "--speaker", evil]):
+        done = sayso(*words, cwd=tmp_path)
+        assert not {"\x1b", "\u202e"} & set(done.stdout.decode() + done.stderr.decode())
+        assert "[bold]a | b[/bold]" in (done.stdout.decode() + done.stderr.decode()).replace("\n", "")
+
+
 def test_show_never_obeys_the_text(tmp_path):
     (tmp_path / "a.txt").write_text("\x1b[2JThe clerk\x07 said \u202eno.\n\nMore.")
     shown = sayso("show", "a.txt", cwd=tmp_path).stdout.decode()
@@ -157,6 +288,7 @@ def test_failures_by_reason(kept):
 def test_status(kept):
     status = json.loads(sayso("status", "--json", cwd=kept).stdout)
     assert (status["documents"], status["failures"]) == (2, 1)
+    assert {"entities", "with_speaker", "anonymous"} <= set(status)
     assert "documents      2" in sayso("status", cwd=kept).stdout.decode()
 
 

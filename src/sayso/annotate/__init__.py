@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from sayso.annotate.acts import judged
 from sayso.annotate.encoder import OUTSIDE, SHIPPED, Model, Reading, Window, read, windows
+from sayso.annotate.speakers import resolved
 from sayso.annotate.statements import LEVELS, ROLES, Attribution, Floats, Pieces, attributions, collect, confidence, join, label
+from sayso.annotate.times import times, when_said
 from sayso.records import Document, Kind, Span, Statement, statement_id
 from sayso.version import __version__
 
@@ -44,7 +47,17 @@ def _annotate(document: Document, model: Model) -> Document:
     statements: list[Statement] = []
     for a in found:
         statements.append(_statement(document, reading, a, model, None if a.parent is None else statements[a.parent].id))
-    return replace(document, extractor=f"sayso {__version__}, {model.version}", statements=tuple(statements))
+    stated = replace(document, extractor=f"sayso {__version__}, {model.version}", statements=tuple(statements))
+    return told(resolved(stated))
+
+
+def told(document: Document) -> Document:
+    """The document with what its statements do, on what evidence, and when they were made."""
+    found = times(document.text, document.published)
+    judgements = judged(document.text, document.statements)
+    dates = when_said(document.text, judgements, found, document.published)
+    dated = tuple(replace(s, said_on=date) for s, date in zip(judgements, dates, strict=True))
+    return replace(document, statements=dated, times=found)
 
 
 def _chunks(reading: Reading, model: Model) -> Iterator[list[Window]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import regex
 
 from sayso.annotate.known import Actor, Actors, Gender
-from sayso.annotate.naming import fold
+from sayso.annotate.known.naming import fold
 from sayso.records import EntityType, MentionForm
 from sayso.text import paragraphs
 
@@ -31,7 +31,10 @@ _JOIN = regex.compile(r"[ \u00a0](?:of|for|on|and|&)(?:[ \u00a0]the)?[ \u00a0]")
 _POSSESSIVE = regex.compile(r"['’]s\b|(?<=s)['’](?!\w)")
 _APPOSITION = regex.compile(r"(?:,|\s[-–—])\s+((?:the|a|an|his|her|its|their|\p{L}+['’]s|[\p{L}.-]+)\s[^,.;:()\"“”–—\n]{3,90})(?=[,.;)–—\n])")
 _APART = regex.compile(r"\b((?:an?|the|his|her|their|its)\s[^,.;:()\"“”–—\n]{4,80}),\s$", regex.IGNORECASE)
-_BEFORE = regex.compile(r"((?:[\p{L}\d.'’/-]{1,25}[ \u00a0]){1,6})$")
+_PLAIN = regex.compile(r"(?!.*['’]s$)[\p{L}\d.'’/-]*[\p{L}\d]")
+_TOKEN = regex.compile(r"\S+")
+_KEEPS_STOP = regex.compile(r"\p{Lu}\.$|(?:Jr|Sr|Inc|Corp|Co|Ltd)\.$")
+_INITIALS = regex.compile(r"(?:\p{Lu}\.)+$")
 
 OPENERS = frozenset(
     "the a an this that these those there here it its he his him she her they their them we our us you your i my me who what when where why "
@@ -69,6 +72,8 @@ _BODY = frozenset(  # the head of an organisation's name
     "guardian telegraph mail standard republic enquirer inquirer pac tribunal watch international".split()
 )
 _DROPPED = OPENERS - _TITLES
+_PARTISANS = frozenset("republicans democrats conservatives liberals socialists greens tories libertarians communists".split())
+_PARTISAN = frozenset(word.removesuffix("s") for word in _PARTISANS) - {"tory", "tories"}
 _COMPASS = frozenset("new north south east west northern southern eastern western san santa los las el fort port saint st cape".split())
 _PLACE = frozenset("street avenue road square river lake mount mountain island islands bay valley county city state beach airport park".split())
 
@@ -103,10 +108,16 @@ class Figure:
     roles: dict[str, None] = field(default_factory=dict)
     named: list[int] = field(default_factory=list)  # where its names begin
     marks: list[Mark] = field(default_factory=list)  # where it has stood so far, while the text is read
+    words: list[str] = field(init=False)  # of its name, in small letters without accents
 
-    @property
-    def words(self) -> list[str]:
-        return fold(self.name).split()
+    def __post_init__(self) -> None:
+        self.rename(self.name)
+
+    def rename(self, name: str) -> None:
+        """A fuller name takes the place of the one so far, which becomes an alias."""
+        if name != self.name:
+            self.aliases[self.name] = None
+        self.name, self.words = name, fold(name).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +147,7 @@ class Cast:
         self.figures: list[Figure] = []
         self._people: dict[str, list[Figure]] = {}
         self._others: dict[str, Figure] = {}
-        self._countries: dict[str, None] = {}
+        self._countries: dict[str, None] = {}  # the states that the article speaks of
         self.names: list[tuple[Name, Figure]] = []
         self._full: dict[str, int] = {}  # how often each name stands in the text, letter by letter
         self._gather()
@@ -176,14 +187,16 @@ class Cast:
 
     def _gather(self) -> None:
         names = list(self._names())
+        places = (self.actors.country(" ".join(name.words)) for name in names)
+        self._countries = dict.fromkeys(place.country for place in places if place and place.country)
         alone = {fold(name.words[0]) for name in names if len(name.words) == 1}
         found = [(name, self._kind(name, alone)) for name in names]
-        for name, kind in found:
-            if kind == "person" and len(name.words) > 1 and not self._heading(name.start):
-                self._meet(name)
         for name, _ in found:
             whole = " ".join(name.words)
             self._full[whole] = self._full.get(whole, 0) + 1
+        for name, kind in found:
+            if kind == "person" and len(name.words) > 1 and not self._heading(name.start):
+                self._meet(name)
         for name, kind in found:
             figure = self._figure(name, kind)
             if figure is not None:
@@ -215,7 +228,7 @@ class Cast:
 
     def _split(self, start: int, end: int) -> Iterator[Name]:
         """The name in a run of capitalised words, without what opens a sentence and without its title."""
-        words = [(start + m.start(), start + m.end(), m.group()) for m in regex.finditer(r"\S+", self.text[start:end])]
+        words = [(start + m.start(), start + m.end(), m.group()) for m in _TOKEN.finditer(self.text[start:end])]
         at = self.sentences[self.sentence(start)]
         opens = not any(c.isalnum() for c in self.text[at:start])
         while words and words[0][2].casefold() in _DROPPED:
@@ -231,7 +244,7 @@ class Cast:
         rest = words[cut:]
         owner = bool(_POSSESSIVE.match(self.text, rest[-1][1]))
         last = rest[-1][1]
-        if self.text[last - 1] in "'’.&-" and not regex.search(r"\p{Lu}\.$|(?:Jr|Sr|Inc|Corp|Co|Ltd)\.$", rest[-1][2]):
+        if self.text[last - 1] in "'’.&-" and not _KEEPS_STOP.search(rest[-1][2]):
             last -= 1
         if last > rest[0][0]:
             yield Name(rest[0][0], last, tuple(word for _, _, word in rest), title, owner, opens and cut == 0)
@@ -257,16 +270,20 @@ class Cast:
         last = fold(name.words[-1])
         if name.title and _person_title(fold(name.title[-1]), self.actors):
             return "person"
+        if fold(whole) in _PARTISANS:
+            return "group"
         if self.actors.organisation(whole):
             return "organisation"
-        if self.actors.country(whole) or last in _PLACE:
+        if last in _PARTISAN:
+            return "group"
+        if self.actors.country(whole) or last in _PLACE or (fold(name.words[0]) in _COMPASS and len(name.words) > 1):
             return "place"
         if any(fold(word) in _BODY for word in name.words):
             return "organisation"
         if len(name.words) > 1 and not any(word.isupper() and len(word) > 3 for word in name.words):
-            if self.actors.given(name.words[0]) or self.actors.person(whole, self.day):
+            if self.actors.given(name.words[0]) or self.actors.person(whole, self.day, self._states()):
                 return "person"
-            surname = (last in alone and fold(name.words[0]) not in _COMPASS) or bool(regex.match(r"(?:\p{Lu}\.)+$", name.words[0]))
+            surname = (last in alone and fold(name.words[0]) not in _COMPASS) or bool(_INITIALS.match(name.words[0]))
             if len(name.words) <= 4 and (surname or self._described(name)):
                 return "person"
         elif len(name.words) > 1 and self.actors.given(name.words[0]):
@@ -289,16 +306,15 @@ class Cast:
         """The words of small letters right before a name, up to a mark."""
         if name.title:
             return " ".join(name.title)
-        m = _BEFORE.search(self.text, max(0, name.start - 80), name.start)
-        words = m.group(1).split() if m else []
+        words = self.text[max(0, name.start - 80) : name.start].split()[-6:]
         for i in range(len(words) - 1, -1, -1):
-            if words[i].casefold() in OPENERS or words[i].endswith(("'s", "’s", ".")):
+            if words[i].casefold() in OPENERS or not _PLAIN.fullmatch(words[i]):
                 return " ".join(words[i + 1 :])
         return " ".join(words)
 
     def _apart(self, name: Name) -> str:
         """A description before the name and a comma: "a lawyer for Mr. Adan, Ines Corvo"."""
-        m = _APART.search(self.text, max(0, name.start - 100), name.start)
+        m = _APART.search(self.text, max(0, name.start - 100), name.start) if self.text[name.start - 2 : name.start] == ", " else None
         return m.group(1) if m else ""
 
     def _after(self, name: Name) -> str:
@@ -313,12 +329,12 @@ class Cast:
             own = figure.words
             short, long = sorted((words, own), key=len)
             if short[0] == long[0] or (len(short) > 1 and all(w in long or (len(w) == 1 and w == long[0][0]) for w in short)):
-                if len(words) > len(own):
-                    figure.aliases[figure.name] = None
-                    figure.name = " ".join(name.words)
+                longer, whole = len(words) > len(own), " ".join(name.words)
+                if longer if short[0] == long[0] else self._full.get(whole, 0) > self._full.get(figure.name, 0):
+                    figure.rename(whole)
                 return figure
         whole = " ".join(name.words)
-        actor = self.actors.person(whole, self.day)
+        actor = self.actors.person(whole, self.day, self._states())
         gender = (actor.gender if actor else None) or self.actors.given(name.words[0])
         figure = self.add(Figure(whole, "person", gender, actor=actor))
         self._people.setdefault(last, []).append(figure)
@@ -371,10 +387,14 @@ class Cast:
             return figure
         return self._other(name, kind)
 
+    def _states(self) -> list[str]:
+        """The states that the article speaks of, and those whose papers are most of what is read."""
+        return list(dict.fromkeys((*self._countries, "USA", "GBR")))
+
     def _in_office(self, name: Name) -> Actor | None:
         """Who of this surname held the office of the title on the day, in a state that the article names or in the US."""
         role = " ".join(name.title)
-        for country in dict.fromkeys((*self._countries, "USA")):
+        for country in self._states():
             actor = self.actors.holder(role, country, self.day)
             if actor and fold(actor.name).split()[-1] == fold(name.words[-1]):
                 return actor
@@ -383,7 +403,7 @@ class Cast:
     def _other(self, name: Name, kind: EntityType) -> Figure:
         whole = " ".join(name.words).removesuffix("'s").removesuffix("’s")
         actor = self.actors.organisation(whole) or self.actors.country(whole)
-        if actor and actor.type == "organisation" and whole.endswith("s") and "Party" in actor.name and "Party" not in whole:
+        if fold(whole) in _PARTISANS:
             actor, kind = None, "group"  # Democrats are not the Democratic Party
         key = actor.id if actor else fold(whole)
         if key not in self._others:
@@ -391,8 +411,6 @@ class Cast:
             typed: EntityType = actor.type if actor else kind
             figure = self.add(Figure(shown, typed, plural=kind == "group", actor=actor))
             self._others[key] = figure
-            if actor and actor.type == "place" and actor.country:
-                self._countries[actor.country] = None
             if len(name.words) > 2:
                 initials = "".join(word[0] for word in name.words if word[0].isupper()).casefold()
                 self._others.setdefault(initials, figure)
@@ -401,8 +419,7 @@ class Cast:
         longer = figure.type == "organisation" and len(whole) > len(figure.name)
         better = longer if figure.type != "place" else len(whole) > 4 and figure.name not in self.text
         if actor and actor.known_by == "name" and better:
-            figure.aliases[figure.name] = None
-            figure.name = whole
+            figure.rename(whole)
         return figure
 
     def _note(self, figure: Figure, name: Name) -> None:
@@ -466,5 +483,5 @@ def entity_id(figure: Figure, document: str) -> str:
     if figure.actor is not None:
         return figure.actor.id
     slug = "-".join(figure.words)[:80] or hashlib.sha256(figure.name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    full = figure.type == "person" and len(figure.words) > 1 or figure.type == "organisation" and figure.name[:1].isupper()
+    full = bool(figure.named) and (figure.type == "organisation" or (figure.type == "person" and len(figure.words) > 1))
     return slug if full else f"{slug}@{document[:10]}"

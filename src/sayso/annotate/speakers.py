@@ -18,8 +18,8 @@ import regex
 
 from sayso.annotate.cast import Cast, Figure, Mark, Name, entity_id
 from sayso.annotate.known import Actor, Actors, actors
-from sayso.annotate.naming import fold
-from sayso.annotate.nouns import Noun
+from sayso.annotate.known.naming import fold
+from sayso.annotate.known.nouns import Noun
 from sayso.records import Document, Entity, EntityType, Mention, MentionForm, Span, SpeakerType, Spans, Statement
 from sayso.text import paragraphs, quoted
 
@@ -39,11 +39,11 @@ PRONOUNS: dict[str, Person] = {
     for word in words.split()
 }  # type: ignore[misc]
 _HE_OR_SHE = regex.compile(r"\b(?:he|his|him|himself|she|her|hers|herself)\b", regex.IGNORECASE)
-_DETERMINER = regex.compile(r"(?:(?:the|a|an|this|these|that|those|both|one of the|some of the)\s+)+", regex.IGNORECASE)
+_DETERMINER = regex.compile(r"(?:(?:the|a|an|this|these|that|those|both|(?:many|some|most|several|one|two|all|both|any|members|part) of)\s+)+", regex.IGNORECASE)
 _OWNER = regex.compile(r"(his|her|their|its|my|our|your|whose)\s+", regex.IGNORECASE)
 _TAIL = regex.compile(
     r"\s*[,;:(\[–—].*$|\s+(?:who|whom|whose|which|that|where|when|while|as|released|published|conducted|speaking|based|named|"
-    r"including|such as|briefed|familiar|close|involved|working|ranging|called|obtained|issued|posted|filed|in particular)\b.*$",
+    r"including|such as|\p{Ll}{3,}ing|briefed|familiar|close|involved|working|ranging|called|obtained|issued|posted|filed|in particular)\b.*$",
     regex.DOTALL,
 )
 _OF = regex.compile(r"\s+(?:of|to|for|with|from|at|in|on|by)\s+")
@@ -52,18 +52,27 @@ _NOUN_PHRASE = regex.compile(r"\b(?:the|a|an|some|many|those|few|other|more|most
 _SOME = regex.compile(r"(?:many|some|most|few|several|other|all|more|fellow|\d+) ", regex.IGNORECASE)
 _EDGES = " \t\n,;:.()[]\"“”‘’'–—-"
 _AND = regex.compile(r"(?:,?\s+(?:and|or|&)|,|\s+as well as)\s+(?:(?:the|both|other|including)\s+)*", regex.IGNORECASE)
+_NO_SUBJECT = regex.compile(r"(?:\p{Ll}+ing|to)\b")
+_AND_WORD = regex.compile(r"\b(?:and|or|&)\b")
+_CORE_ENDS = regex.compile(r",|\s+(?:who|whom|whose|which|that)\b|\s[–—-]\s|\(")
+_ENDED = regex.compile(r"(?:of|from|in|at|for|on|himself|herself|itself|and|or|alone|also|too|later)\b|\(|&")
+_DEFINITE = regex.compile(r"(?:the|this|that|both)\b", regex.IGNORECASE)
 _PREPOSITION = regex.compile(r"\b(?:of|for|to|from|in|at|with|by|on|against|about|near|under|close to|including|than)\s+(?:\S+\s+){0,4}?$")
 _INCLUDING = regex.compile(r"\b(?:including|such as|like|from)\s", regex.IGNORECASE)
 _TOLD = regex.compile(r"\b(?:t(?:old|ells?|elling)|ask(?:ed|s|ing)?|urg(?:ed|es|ing)|warn(?:ed|s|ing)|remind(?:ed|s)|inform(?:ed|s)|assur(?:ed|es)|thank(?:ed|s))\b")
+_NOT_TOLD = regex.compile(r"[.,;:\"“]|\b(?:in|at|on|for|from|to|that|after|before|with|by|about|of|reporters)\b")
 _PAPERS = frozenset("times post journal herald tribune gazette news guardian courier chronicle dispatch register enquirer observer".split())
 _ANYONE = frozenset("candidate nominee man woman politician lawmaker businessman businesswoman leader billionaire".split())
+_ANY = frozenset("people those some several many others one another individuals someone somebody".split())
+_IN_THE_KNOW = regex.compile(r"\b(?:familiar|close|briefed|knowledge|condition|who asked)\b")
+_AGENT = regex.compile(r"(?:er|or|ist|ian|eer)$")
 _LAWYERS = {"lawyer", "attorney", "counsel"}
 _SPEAKS = {"spokesman", "spokeswoman", "spokesperson"}
 _SAME = {**dict.fromkeys(_LAWYERS, _LAWYERS), **dict.fromkeys(_SPEAKS, _SPEAKS)}
 _CAMPS = frozenset({"campaign", "administration", "team", "camp", "government", "office", "foundation", "organization", "organisation"})
 
 # Weights of the log-linear model for "he" and "she", in the order of _clues; training/pronouns.py fits them.
-WEIGHTS = (-0.9, -0.5, 1.0, 0.5, 1.0, 0.5, 0.6, 0.3, 0.3, -0.8, 0.3, -2.0)
+WEIGHTS = (-0.76, 0.19, 0.36, 0.49, 0.65, 0.19, 1.11, -0.16, 0.26, -0.5, -0.13, -2.55)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +168,19 @@ class Resolver:
         return self._named(span) or self._capitalised(span) or self._nominal(span)
 
     def _silent(self, s: Statement) -> Who:
-        """Of a quotation without a source the speaker is the one of the statement before it in its paragraph, or none."""
-        if s.kind != "direct" or s.cue or not self.said:
+        """Whose a statement without a source is: of who spoke last, where it goes on with their sentence or their quotation.
+
+        It goes on with the sentence where its cue has no subject of its own ("refusing to", "to demand").
+        """
+        if not self.said:
             return Who()
         at, who = self.said[-1]
-        near = self.cast.paragraph(at) == self.cast.paragraph(s.content[0].start)
-        return replace(who, span=None) if near else Who()
+        if s.cue:
+            first = s.cue[0]
+            goes_on = _NO_SUBJECT.match(self.text, first.start) and self.cast.sentence(at) == self.cast.sentence(first.start)
+        else:
+            goes_on = s.kind == "direct" and self.cast.paragraph(at) == self.cast.paragraph(s.content[0].start)
+        return replace(who, span=None) if goes_on and at < s.content[0].start else Who()
 
     def _pronoun_source(self, person: Person, span: Span, plain: str, parent: Who | None) -> Who:
         figures: tuple[Figure, ...] = ()
@@ -206,10 +222,12 @@ class Resolver:
         for at, who in reversed(self.said):
             if here - self.cast.sentence(at) > 3:
                 break
-            several = len(who.figures) > 1 or any(f.plural for f in who.figures)
+            several = len(who.figures) > 1 or any(f.plural or self._faceless(f) for f in who.figures)
             if (person == "they" and (several or who.type == "organisation")) or (
                 person == "it" and not several and who.type in ("organisation", "document")
             ):
+                for f in who.figures:
+                    f.type = "organisation" if person == "they" and self._faceless(f) else f.type
                 near.append((at, who.figures))
                 break
         if person == "they":
@@ -221,6 +239,10 @@ class Resolver:
                 if f.type in wanted and (person == "they" or not f.plural) and here - m.sentence <= 1 and m.subject:
                     near.append((m.start, (f,)))
         return max(near, key=lambda pair: pair[0])[1] if near else ()
+
+    def _faceless(self, f: Figure) -> bool:
+        """Whether a figure taken for a person may be an organisation after all: one word, nothing said of it."""
+        return f.type == "person" and len(f.words) == 1 and f.gender is None and f.actor is None and not f.roles and bool(f.named)
 
     def _pairs(self, at: int, here: int) -> Iterator[tuple[int, tuple[Figure, ...]]]:
         """Two people joined by "and" in the last sentences before `at`."""
@@ -275,7 +297,7 @@ class Resolver:
 
     def _heads(self, span: Span, names: list[tuple[Name, Figure]]) -> list[tuple[Name, Figure]]:
         core = self.text[span.start : span.end]
-        cut = regex.search(r",|\s+(?:who|whom|whose|which|that)\b|\s[–—-]\s|\(", core)
+        cut = _CORE_ENDS.search(core)
         end = span.start + (cut.start() if cut else len(core))
         inner = [(n, f) for n, f in names if n.end <= end and not self._governed(span.start, n) and not self._owns(n, span.end)]
         inner = [(n, f) for n, f in inner if self._last(n, end) or any(self._listed(n, m) for m, _ in inner)]
@@ -303,7 +325,7 @@ class Resolver:
                 found.append((n, f))
                 last = n
         last_gap = self.text[found[-2][0].end if len(found) > 1 else span.start : found[-1][0].start] if found else ""
-        return found if regex.search(r"\b(?:and|or|&)\b", last_gap) else []
+        return found if _AND_WORD.search(last_gap) else []
 
     def _governed(self, start: int, name: Name) -> bool:
         """Whether a preposition of the source stands before the name: "a spokesman for Mr. Adan"."""
@@ -317,7 +339,7 @@ class Resolver:
     def _last(self, name: Name, end: int) -> bool:
         """Whether the name ends its noun phrase: what follows, if anything, is no noun that it would describe."""
         rest = self.text[name.end : end].strip(" ,").removeprefix("’s").removeprefix("'s").strip(_EDGES)
-        return not rest or bool(regex.match(r"(?:of|from|in|at|for|on|himself|herself|itself|and|or|alone|also|too|later)\b|\(|&", rest))
+        return not rest or bool(_ENDED.match(rest))
 
     def _listed(self, name: Name, other: Name) -> bool:
         return name.end < other.start and bool(_AND.match(self.text, name.end, other.start))
@@ -326,11 +348,11 @@ class Resolver:
 
     def _nominal(self, span: Span) -> Who:
         words = self.text[span.start : span.end].strip(_EDGES)
-        own = _OWNER.match(words)
+        own = _OWNER.match(_DETERMINER.sub("", words, count=1))
         core = _TAIL.sub("", words).strip(_EDGES)
         bare = _DETERMINER.sub("", core, count=1).strip(_EDGES) if _DETERMINER.match(core) else core
         bare = bare.removesuffix("'s").removesuffix("’s")
-        definite = regex.match(r"(?:the|this|that|both)\b", core, regex.IGNORECASE) is not None or bare == core
+        definite = _DEFINITE.match(core) is not None or bare == core
         noun = self.actors.role(bare)
         if fold(bare).endswith(" side") and (found := self.actors.country(bare[:-5])):
             side = self.cast.called(found.name) or self._known(found)
@@ -404,13 +426,12 @@ class Resolver:
         for f in self.present.values():
             own = f.words
             fits = all(w in own for w in words) or (head in ("newspaper", "paper") and own and own[-1] in _PAPERS)
-            if fits and f.type in ("organisation", "unknown", "document", "group") and f.name != bare:
+            if fits and f.type in ("organisation", "unknown") and not f.plural and f.name != bare:
                 near.append((f.marks[-1].start, f))
         if not near and len(words) == 1 and head not in _CAMPS:
             here = self.cast.sentence(span.start)
-            for f in self.present.values():
-                if f.type == "organisation" and f not in self.described.values() and here - f.marks[-1].sentence <= 3:
-                    near.append((f.marks[-1].start, f))
+            spoke = [(at, who.figures[0]) for at, who in self.said[-5:] if who.type == "organisation" and len(who.figures) == 1]
+            near = [(at, f) for at, f in spoke if here - self.cast.sentence(at) <= 5 and f.named]
         return max(near, key=lambda pair: pair[0])[1] if near else None
 
     def _label(self, bare: str, owner: str, span: Span) -> str:
@@ -423,10 +444,10 @@ class Resolver:
         if m := _OF.search(bare):
             at = self.text.find(bare, span.start, span.end)
             inside = self.cast.within(at + m.end(), at + len(bare)) if at >= 0 else []
-            if len(inside) == 1 and inside[0][0].end >= at + len(bare) - 1 and "\n" not in bare:
+            if m.group().strip() in ("of", "to", "for") and len(inside) == 1 and inside[0][0].end >= at + len(bare) - 1 and "\n" not in bare:
                 name = inside[0][1].name
                 return f"{name.split()[-1] if inside[0][1].type == 'person' else name} {bare[: m.start()]}"
-            return bare if m.group().strip() == "of" else bare[: m.start()]
+            return bare if m.group().strip() in ("of", "in", "from", "at") else bare[: m.start()]
         head = fold(bare).split()[-1] if bare else ""
         if head in _CAMPS and len(bare.split()) == 1 and (who := self._last_person()):
             return f"{who.name.split()[-1]} {bare}"
@@ -437,10 +458,15 @@ class Resolver:
         return max(near, key=lambda f: f.marks[-1].start, default=None)
 
     def _sort(self, figure: Figure, noun: Noun | None, bare: str) -> SpeakerType:
+        """Of what sort a speaker is who is only described; one person without a name is anonymous."""
         if noun is None:
-            return "group" if figure.plural else "unknown"
+            return "group" if figure.plural else "anonymous" if _AGENT.search(bare) else "unknown"
+        if noun.head in _ANY and not _IN_THE_KNOW.search(bare):
+            return "group"
         if noun.kind == "person":
             return "anonymous" if noun.anonymous or not noun.plural else "group"
+        if noun.kind == "organisation" and " of " in bare:
+            return "group"  # "a coalition of leaders"
         return "anonymous" if noun.anonymous else noun.kind
 
     def _type(self, figures: tuple[Figure, ...], *, named: bool = False) -> SpeakerType:
@@ -568,7 +594,7 @@ class Resolver:
                 for name, figure in near[:1]:
                     gap = self.text[m.end() : name.start]
                     outside = not any(c.start <= name.start < c.end for c in s.content)
-                    if outside and len(gap) < 30 and not regex.search(r"[.,;:\"“]", gap.rstrip()):
+                    if outside and len(gap) < 30 and not _NOT_TOLD.search(gap):
                         return [figure]
         return []
 

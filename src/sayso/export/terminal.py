@@ -146,7 +146,7 @@ def _known(s: Statement, document: Document, names: Mapping[str, str]) -> Text |
         (s.addressees and f"to {called(s.addressees)}", ""),
         (s.about and f"about {called(s.about)}", ""),
         (s.said_on and f"said {s.said_on}", ""),
-        (s.said_at and f"at “{visible(document.quote(s.said_at))}”", ""),
+        (s.said_at and f"“{visible(document.quote(s.said_at))}”", ""),
         (EVIDENCE.get(s.evidence or "", ""), ""),
     ]
     told = [Text(text, style=style) for text, style in parts if text]

@@ -116,7 +116,8 @@ class Record:
         try:
             yield
         finally:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def _migrate(self) -> None:
         version, application, tables = (

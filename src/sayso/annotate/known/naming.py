@@ -63,7 +63,12 @@ def short(key: str) -> str:
 
 
 def _counts(word: str, place: int, last: int) -> bool:
-    return not (word in _SUFFIXES or (len(word) <= 2 and place < last and not set(word) & set("aeiou")) or len(word) == 1)
+    return not (word in _SUFFIXES or len(word) == 1 or (place < last and _is_initials(word)))
+
+
+def _is_initials(word: str) -> bool:
+    """`j`, `hw`, and not `al` or `de`."""
+    return len(word) == 1 or (len(word) == 2 and not set(word) & set("aeiou"))
 
 
 @lru_cache(maxsize=8192)
@@ -71,6 +76,12 @@ def loose(key: str) -> str:
     """A folded name as any transliteration gives it: `sergei lavrov` is `sergey lavrov`, `al sisi` is `sisi`."""
     words = [word for word in short(key).split() if word not in _ARTICLES]
     return " ".join(_SPELLINGS.get(word) or re.sub(r"sk(?:yy|iy|yi|ii)$", "sky", word) for word in words)
+
+
+def same_initials(a: str, b: str) -> bool:
+    """Whether two folded names may be one's: not `george hw bush` and `george w bush`; so where one has no initial."""
+    middles = ["".join(word for word in key.split()[1:-1] if _is_initials(word)) for key in (a, b)]
+    return not all(middles) or middles[0] == middles[1] or (len(middles[0]) == len(middles[1]) and middles[0][0] == middles[1][0])
 
 
 _SECRETARIES = frozenset({"USA", "GBR", "PHL"})  # where members of the cabinet are called secretaries

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from sayso.annotate.known import PROMINENT, Actor, Own, Person, Tenure
-from sayso.annotate.naming import fold, loose, office, short
+from sayso.annotate.known.naming import fold, loose, office, short
 from sayso.errors import SaysoError
 from sayso.records import EntityType
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from sayso.annotate.expressions import LAST_WORD, READERS, Context, dateline_days, read_weekday
-from sayso.annotate.intervals import Days, hull
-from sayso.annotate.phrases import DATELINE, TRIGGERS, word_before
-from sayso.annotate.said import said_on, when_said
-from sayso.annotate.tense import Direction, Tenses
+from sayso.annotate.times.expressions import LAST_WORD, READERS, Context, dateline_days, read_weekday
+from sayso.annotate.times.intervals import Days, hull
+from sayso.annotate.times.phrases import DATELINE, TRIGGERS, word_before
+from sayso.annotate.times.said import said_on, when_said
+from sayso.annotate.times.tense import Direction, Tenses
 from sayso.records import Precision, Span, Time, days
 
 __all__ = ["said_on", "times", "when_said"]

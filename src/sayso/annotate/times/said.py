@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.annotate.tense import ends_sentence
+from sayso.annotate.times.tense import ends_sentence
 from sayso.records import Span, Spans, Statement, Time, days
 
 _SENTENCE_END = re.compile(r"[.!?](?=[\"”’)]{0,2}\s)|[\n\r]")

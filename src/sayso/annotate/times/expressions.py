@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sayso.annotate import phrases
-from sayso.annotate.intervals import (
+from sayso.annotate.times import phrases
+from sayso.annotate.times.intervals import (
     UNITS,
     Days,
     Unit,
@@ -33,7 +33,7 @@ from sayso.annotate.intervals import (
     weekday_by,
     weekday_from,
 )
-from sayso.annotate.tense import Direction
+from sayso.annotate.times.tense import Direction
 
 
 @dataclass(slots=True)  # built at every expression: a frozen one costs a microsecond more

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
-NOUNS = Path(__file__).parents[1] / "data" / "roles.toml"
+NOUNS = Path(__file__).parents[2] / "data" / "roles.toml"
 NounKind = Literal["person", "group", "organisation", "document"]
 
 

@@ -11,7 +11,7 @@ Direction = Literal["past", "future"]
 
 # The clause's verbs and the ends of sentences and clauses, found in one pass. Future comes first, since "is expected
 # to" and "agreed to" hold what looks like a past tense. Weak signs count only where there is no other: "met to
-# discuss" is past, a headline's "Council to meet" is not.
+# discuss" is past, a headline's "Council to meet" is not. Some names end in -ed.
 _SIGNAL = re.compile(
     r"(?P<future>\b(?:(?:[Ww]ill|won[’']t|shall|would|[’']ll|must|may|should)(?:[ ](?:not|also))?(?:[ ]be)?(?:[ ][a-z]+)?"
     r"|(?:(?:expected|scheduled|due|slated|planned|poised|supposed|booked|timed|bound|agreed?|vow(?:ed|s)?|decided|promised"
@@ -24,7 +24,7 @@ _SIGNAL = re.compile(
     r"|(?P<past>\b(?:was|were|had|did|has|have|been|said|told|wrote|began|came|went|took|made|gave|held|met|left|spoke|saw"
     r"|won|lost|fell|rose|struck|broke|hit|fled|sent|found|shot|got|became|brought|built|bought|caught|chose|cut|drew|drove"
     r"|flew|grew|kept|knew|laid|led|let|paid|put|quit|ran|read|sank|sold|shook|sought|spent|stood|swore|threw"
-    r"|thought|withdrew|agreed|freed|says)\b|(?<=[a-z])(?<!e)ed\b)"
+    r"|thought|withdrew|agreed|freed|says)\b|(?<=[a-z])(?<!e)(?<!Unit)(?<!hundr)(?<!Ahm)(?<!hamm)(?<!Alfr)ed\b)"
     r"|(?P<weak>\bto[ ](?:be|meet|hold|vote|discuss|begin|start|decide|sign|visit|travel|speak|address|resume|attend"
     r"|take|return|open|testify|appear|launch|announce|publish|present|release|join|arrive|leave|go|host|convene)\b"
     r"|\b(?:until|till|by(?=[ ][A-Z0-9]))\b)"

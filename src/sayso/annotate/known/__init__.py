@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sayso.annotate.naming import fold, loose, office, short
-from sayso.annotate.nouns import Noun, noun
+from sayso.annotate.known.naming import fold, loose, office, same_initials, short
+from sayso.annotate.known.nouns import Noun, noun
 from sayso.errors import SaysoError
 from sayso.records import EntityType
 
-SHIPPED = Path(__file__).parents[1] / "data" / "actors.sqlite"
+SHIPPED = Path(__file__).parents[2] / "data" / "actors.sqlite"
 KnownBy = Literal["name", "adjective", "people", "capital", "seat"]
 Gender = Literal["m", "f"]
 
@@ -101,12 +101,19 @@ class Actors:
         self._thing = lru_cache(maxsize=4096)(self._read_thing)
         self._given = lru_cache(maxsize=4096)(self._read_given)
 
-    def person(self, name: str, day: str | None = None) -> Actor | None:
-        """Whom a full name means, where it means one: the only one, the one in office around `day`, or the best known."""
+    def person(self, name: str, day: str | None = None, among: Collection[str] | None = None) -> Actor | None:
+        """Whom a full name means, where it means one: the only one, the one in office around `day`, or the best known.
+
+        `among`: the states (ISO alpha-3) that the article speaks of, or is of, where the caller knows: a little-known
+        person of another state is then not meant. In 920 articles of PolNeAR, of the United States, this takes away
+        19 of 549 names that are found without it, nearly all of them namesakes.
+        """
         key = fold(name)
         if " " not in key:
             return None
         found = [p for p in self._people(key) if p.weight]
+        if among is not None:
+            found = [p for p in found if p.weight >= PROMINENT or p.actor.country is None or p.actor.country in among]
         if day is None:
             return _only(found)
         on = _days(day)[0]
@@ -161,7 +168,7 @@ class Actors:
 
         Raises SaysoError where the file cannot be read or a row is wrong, naming file, line and remedy.
         """
-        from sayso.annotate.ownlist import read_own
+        from sayso.annotate.known.ownlist import read_own
 
         return Actors(self._path, read_own(path, self._own))
 
@@ -180,9 +187,11 @@ class Actors:
     def _read_people(self, key: str) -> list[Person]:
         for form in dict.fromkeys((key, short(key), loose(key))):
             found = self._own.people.get(form) or [_read_person(row) for row in self._ask(_PEOPLE, form)]
-            if fits := [p for p in found if _same_initials(key, fold(p.actor.name))]:
+            if fits := [p for p in found if same_initials(key, fold(p.actor.name))]:
                 return fits
-        return []
+        first, *middle, last = key.split()
+        shorter = self._ask(_PEOPLE, f"{first} {last}") if len(middle) == 1 and len(middle[0]) > 2 else []
+        return [p for row in shorter if (p := _read_person(row)).weight >= PROMINENT]  # Hillary Rodham Clinton
 
     def _read_tenures(self, role: str, country: str) -> list[Tenure]:
         own = self._own.tenures.get((role, country), [])
@@ -230,12 +239,6 @@ def _actor(identity: str | int, name: str, country: str | None, gender: Gender |
 
 def _read_person(row: tuple[Any, ...]) -> Person:
     return Person(_actor(*row[:4]), *row[4:])
-
-
-def _same_initials(a: str, b: str) -> bool:
-    """Not so of `george hw bush` and `george w bush`; so where one of both has none."""
-    middles = ["".join(word for word in key.split()[1:-1] if len(word) <= 2) for key in (a, b)]
-    return not all(middles) or middles[0][0] == middles[1][0]
 
 
 def _only(found: list[Person]) -> Actor | None:
