@@ -69,11 +69,12 @@ _BODY = frozenset(  # the head of an organisation's name
     "herald gazette magazine tv radio authority guard navy corps team club academy hospital brotherhood caucus project "
     "initiative conference chamber cabinet government embassy mission secretariat treasury exchange airlines airways "
     "motors industries partners holdings technologies systems courier chronicle dispatch register review observer "
-    "guardian telegraph mail standard republic enquirer inquirer pac tribunal watch international".split()
+    "guardian telegraph mail standard republic enquirer inquirer pac tribunal watch international convention show".split()
 )
 _DROPPED = OPENERS - _TITLES
 _PARTISANS = frozenset("republicans democrats conservatives liberals socialists greens tories libertarians communists".split())
 _PARTISAN = frozenset(word.removesuffix("s") for word in _PARTISANS) - {"tory", "tories"}
+_TEXTS = frozenset("act bill agreement treaty accord convention charter report resolution amendment".split())
 _COMPASS = frozenset("new north south east west northern southern eastern western san santa los las el fort port saint st cape".split())
 _PLACE = frozenset("street avenue road square river lake mount mountain island islands bay valley county city state beach airport park".split())
 
@@ -181,7 +182,7 @@ class Cast:
 
     def called(self, words: str) -> Figure | None:
         """The figure of this name, be it a full one, a surname or what the lists know it by."""
-        return self._person(tuple(words.split())) or self._others.get(fold(words))
+        return self._person(tuple(words.split()), at=0) or self._others.get(fold(words))
 
     # How names become figures: full names of people first, so that a surname before them finds its owner.
 
@@ -195,8 +196,11 @@ class Cast:
             whole = " ".join(name.words)
             self._full[whole] = self._full.get(whole, 0) + 1
         for name, kind in found:
-            if kind == "person" and len(name.words) > 1 and not self._heading(name.start):
+            if kind == "person" and len(name.words) > 1 and (len(name.words) == 2 or not self._heading(name.start)):
                 self._meet(name)
+        for name, kind in found:
+            if kind == "person" and name.title and len(name.words) == 1:
+                self._figure(name, kind)
         for name, kind in found:
             figure = self._figure(name, kind)
             if figure is not None:
@@ -212,6 +216,21 @@ class Cast:
                 i += 1
                 end = runs[i].end()
             i += 1
+            yield from self._in_heading(start, end) if self._heading(start) else self._split(start, end)
+
+    def _in_heading(self, start: int, end: int) -> Iterator[Name]:
+        """The people known by the lists in a run of words that all have capitals, or the run where there is none."""
+        words = [(start + m.start(), start + m.end()) for m in _TOKEN.finditer(self.text[start:end])]
+        found, i = False, 0
+        while i < len(words) - 1:
+            lo, hi = words[i][0], words[i + 1][1]
+            if self.actors.person(self.text[lo:hi], self.day, self._states()) or (
+                len(words) == 2 and self.actors.given(self.text[slice(*words[0])])
+            ):
+                yield from self._split(lo, hi)
+                found, i = True, i + 1
+            i += 1
+        if not found:
             yield from self._split(start, end)
 
     def _joined(self, start: int, end: int, following: tuple[int, int]) -> bool:
@@ -278,10 +297,12 @@ class Cast:
             return "group"
         if self.actors.country(whole) or last in _PLACE or (fold(name.words[0]) in _COMPASS and len(name.words) > 1):
             return "place"
+        if last in _TEXTS:
+            return "document"
         if any(fold(word) in _BODY for word in name.words):
             return "organisation"
         if len(name.words) > 1 and not any(word.isupper() and len(word) > 3 for word in name.words):
-            if self.actors.given(name.words[0]) or self.actors.person(whole, self.day, self._states()):
+            if (len(name.words) < 5 and self.actors.given(name.words[0])) or self.actors.person(whole, self.day, self._states()):
                 return "person"
             surname = (last in alone and fold(name.words[0]) not in _COMPASS) or bool(_INITIALS.match(name.words[0]))
             if len(name.words) <= 4 and (surname or self._described(name)):
@@ -462,10 +483,12 @@ def _person_title(word: str, actors: Actors) -> bool:
 
 
 def _heading(paragraph: str) -> bool:
-    if len(paragraph) > 200 or paragraph.endswith((".", "?", "!", ":", ",", '"', "”")):
+    if len(paragraph) > 200:
         return False
-    words = [word for word in paragraph.split() if len(word) > 3 and word[0].isalpha()]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.65 * len(words)
+    words = [word.lstrip("\"“‘'(") for word in paragraph.split() if len(word) > 3]
+    words = [word for word in words if word[:1].isalpha()]
+    needed = 0.85 if paragraph.endswith((".", "?", "!", ":", ",", '"', "”")) else 0.65
+    return len(words) > 2 and sum(word[0].isupper() for word in words) > needed * len(words)
 
 
 def _sentences(text: str) -> list[int]:

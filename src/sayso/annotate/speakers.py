@@ -62,7 +62,7 @@ _INCLUDING = regex.compile(r"\b(?:including|such as|like|from)\s", regex.IGNOREC
 _TOLD = regex.compile(r"\b(?:t(?:old|ells?|elling)|ask(?:ed|s|ing)?|urg(?:ed|es|ing)|warn(?:ed|s|ing)|remind(?:ed|s)|inform(?:ed|s)|assur(?:ed|es)|thank(?:ed|s))\b")
 _NOT_TOLD = regex.compile(r"[.,;:\"“]|\b(?:in|at|on|for|from|to|that|after|before|with|by|about|of|reporters)\b")
 _PAPERS = frozenset("times post journal herald tribune gazette news guardian courier chronicle dispatch register enquirer observer".split())
-_ANYONE = frozenset("candidate nominee man woman politician lawmaker businessman businesswoman leader billionaire".split())
+_ANYONE = frozenset("candidate nominee man woman politician lawmaker businessman businesswoman leader billionaire republican democrat".split())
 _ANY = frozenset("people those some several many others one another individuals someone somebody".split())
 _IN_THE_KNOW = regex.compile(r"\b(?:familiar|close|briefed|knowledge|condition|who asked)\b")
 _AGENT = regex.compile(r"(?:er|or|ist|ian|eer)$")
@@ -361,7 +361,7 @@ class Resolver:
             return self._kept(Who((known,), self._type((known,), named=known.type != "group"), span))
         if not bare:
             return Who((), "unknown", span)
-        if noun and noun.relation and not noun.plural and (known := self._related(words, bare, noun, own, span)):
+        if noun and noun.relation and noun.kind == "person" and not noun.plural and (known := self._related(words, bare, noun, own, span)):
             return self._kept(Who((known,), "person", span))
         label = self._label(bare, own.group(1) if own else "", span)
         key = fold(label)
@@ -399,6 +399,8 @@ class Resolver:
             return None
         heads = _SAME.get(noun.head, {noun.head})
         for f in self.cast.figures:
+            if noun.gender and f.gender not in (None, noun.gender):
+                continue
             for role in f.roles:
                 if f.type in ("person", "unknown") and surnames & set(role.split()) and heads & set(role.split()) and f.words[-1] not in plain:
                     return f
