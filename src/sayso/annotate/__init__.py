@@ -10,6 +10,7 @@ import numpy as np
 
 from sayso.annotate.acts import judged
 from sayso.annotate.encoder import OUTSIDE, SHIPPED, Model, Reading, Window, read, windows
+from sayso.annotate.places import placed
 from sayso.annotate.speakers import resolved
 from sayso.annotate.statements import LEVELS, ROLES, Attribution, Floats, Pieces, attributions, collect, confidence, join, label
 from sayso.annotate.times import times, when_said
@@ -54,7 +55,7 @@ def _annotate(document: Document, model: Model) -> Document:
 def told(document: Document) -> Document:
     """The document with what its statements do, on what evidence, and when they were made."""
     found = times(document.text, document.published)
-    judgements = judged(document.text, document.statements)
+    judgements = placed(document.text, judged(document.text, document.statements))
     dates = when_said(document.text, judgements, found, document.published)
     dated = tuple(replace(s, said_on=date) for s, date in zip(judgements, dates, strict=True))
     return replace(document, statements=dated, times=found)
