@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, astuple, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -84,6 +84,12 @@ _model = click.option(
     metavar="NAME",
     help="small, which ships with sayso, or a folder of weights.",
 )
+_entities_file = click.option(
+    "--entities", metavar="CSV", help="People and organisations of your own: name,id,type,country,aliases,from,to,role."
+)
+_published = click.option(
+    "--published", metavar="DATE", help="When articles that do not tell were published: 2026-04-10, 2026-04 or 2026."
+)
 _min_confidence = click.option(
     "--min-confidence", type=click.FloatRange(0, 1), metavar="P", help="Only statements at least this sure, 0 to 1."
 )
@@ -92,6 +98,19 @@ _min_confidence = click.option(
 def _jobs(default: int | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     text = "Processes that read." if default else "Processes that read; as many as there are cores, unless told."
     return click.option("--jobs", type=click.IntRange(1), default=default, show_default=bool(default), metavar="N", help=text)
+
+
+def _dated(items: Iterable[Document | Failure], published: str | None) -> Iterator[Document | Failure]:
+    """The articles, with this date of publication where they have none."""
+    from sayso.records import Document, days
+
+    if published is not None:
+        try:
+            days(published)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--published") from None
+    for item in items:
+        yield replace(item, published=published) if isinstance(item, Document) and item.published is None else item
 
 
 def _open(db: str) -> Record:
@@ -103,9 +122,13 @@ def _open(db: str) -> Record:
 @cli.command(epilog="Example: sayso extract article.txt | jq '.statements[].content'")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @_min_confidence
+@_published
+@_entities_file
 @_jobs(1)
 @_model
-def extract(files: tuple[str, ...], min_confidence: float | None, jobs: int, model: str) -> None:
+def extract(
+    files: tuple[str, ...], min_confidence: float | None, published: str | None, entities: str | None, jobs: int, model: str
+) -> None:
     """Print the statements of articles as JSON lines.
 
     Nothing is kept.
@@ -119,7 +142,7 @@ def extract(files: tuple[str, ...], min_confidence: float | None, jobs: int, mod
 
     failed = 0
     with _progress(sys.stdout.isatty()) as told:
-        for item in annotating(read(*files), jobs=jobs, model=model):
+        for item in annotating(_dated(read(*files), published), jobs=jobs, model=model, entities=entities):
             if isinstance(item, Failure):
                 failed += 1
                 _complain(f"{item.where}: {item.reason}")
@@ -136,9 +159,11 @@ def extract(files: tuple[str, ...], min_confidence: float | None, jobs: int, mod
 @cli.command(epilog="Example: sayso add articles/ wire.jsonl --db news.db")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @_database(must_exist=False)
+@_published
+@_entities_file
 @_jobs(None)
 @_model
-def add(sources: tuple[str, ...], db: str, jobs: int | None, model: str) -> None:
+def add(sources: tuple[str, ...], db: str, published: str | None, entities: str | None, jobs: int | None, model: str) -> None:
     """Read articles, find their statements, and keep both.
 
     SOURCE is a file of plain text, .jsonl, a folder of these, or - for standard input. What the record
@@ -148,8 +173,8 @@ def add(sources: tuple[str, ...], db: str, jobs: int | None, model: str) -> None
     from sayso.pipeline import cores
     from sayso.sources import read
 
-    with sayso.open(db, jobs=jobs or cores(), model=model) as record:
-        tally = _add(record, read(*sources))
+    with sayso.open(db, jobs=jobs or cores(), model=model, entities=entities) as record:
+        tally = _add(record, _dated(read(*sources), published))
         click.echo(_sum(tally, record))
     if tally.failed:
         click.echo(f"what failed and why: sayso failures --db {db}", err=True)
@@ -289,9 +314,11 @@ def _console(width: int | None = None) -> Console:
 @cli.command(epilog="Example: sayso show article.txt, or with an id from sayso find: sayso show 3fa2b1c0")
 @click.argument("what", metavar="FILE|DOCUMENT|STATEMENT")
 @_min_confidence
+@_published
+@_entities_file
 @_model
 @_database(must_exist=True)
-def show(what: str, db: str, min_confidence: float | None, model: str) -> None:
+def show(what: str, db: str, min_confidence: float | None, published: str | None, entities: str | None, model: str) -> None:
     """Print an article with its statements marked.
 
     The marks: {source}, <cue>, [content], each with its statement's number. Below, each statement in a line, and what
@@ -305,7 +332,7 @@ def show(what: str, db: str, min_confidence: float | None, model: str) -> None:
 
     console = _console(_READING_WIDTH)
     if Path(what).is_file():
-        console.print(article(sayso.extract(what, model=model).sure(min_confidence or 0)))
+        console.print(article(sayso.extract(what, published=published, model=model, entities=entities).sure(min_confidence or 0)))
         return
     if not Path(db).exists():
         raise SaysoError(f"{what}: no such file, and no record at {db} that could hold it; give --db FILE")

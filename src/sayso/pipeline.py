@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from os import PathLike
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sayso.annotate import SHIPPED, Model, annotate
+from sayso.annotate import SHIPPED, Actors, Model, actors, annotate
 from sayso.errors import ModelError, ReadError, SaysoError, StoreError
 from sayso.records import Document, Failure, document_id
 from sayso.sources import read
@@ -37,24 +38,36 @@ def _weights(name: str) -> Path:
     return Path(name)
 
 
-def annotated(document: Document, *, model: str = SMALL) -> Document:
-    """The document with its statements."""
-    return next(annotate([document], model=loaded(model)))
+@cache
+def listed(entities: str | None = None) -> Actors:
+    """The lists of people, states and organisations, with those of a CSV file before them if one is named.
+
+    Raises SaysoError where the file cannot be read or a row is wrong.
+    """
+    return actors() if entities is None else actors().with_csv(Path(entities))
 
 
-def annotating(items: Iterable[Document | Other], *, jobs: int = 1, model: str = SMALL) -> Iterator[Document | Failure | Other]:
+def annotated(document: Document, *, model: str = SMALL, entities: str | None = None) -> Document:
+    """The document with its statements, who made them, and when."""
+    return next(annotate([document], model=loaded(model), lists=listed(entities)))
+
+
+def annotating(
+    items: Iterable[Document | Other], *, jobs: int = 1, model: str = SMALL, entities: str | None = None
+) -> Iterator[Document | Failure | Other]:
     """Each item in order, documents with their statements, which `jobs` processes read off them.
 
     What is no document is passed on. A document that cannot be annotated, or whose process dies of it, comes back
     as a Failure, and no other with it. With several processes some documents are read ahead, and a script must do
     its work under `if __name__ == "__main__":`, as always where processes are started.
 
-    Raises SaysoError where `jobs` is under 1, ModelError where there is no such model.
+    Raises SaysoError where `jobs` is under 1 or the list of entities cannot be read, ModelError where there is no such model.
     """
     if jobs < 1:
         raise SaysoError(f"jobs: wanted at least 1; got {jobs}")
-    work = partial(_tried, model)
+    work = partial(_tried, model, entities)
     _weights(model)
+    listed(entities)
     if jobs > 1:
         return in_processes(items, work, jobs, died=_died)
     return (work(item) if isinstance(item, Document) else item for item in items)
@@ -65,10 +78,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _tried(model: str, document: Document) -> Document | Failure:
+def _tried(model: str, entities: str | None, document: Document) -> Document | Failure:
     """The document with its statements, or why it has none: one document's trouble is never another's."""
     try:
-        return document if document.extractor else annotated(document, model=model)
+        return document if document.extractor else annotated(document, model=model, entities=entities)
     except ModelError:
         raise
     except Exception as error:
@@ -89,8 +102,13 @@ def extract(
     outlet: str | None = None,
     title: str | None = None,
     model: str = SMALL,
+    entities: str | None = None,
 ) -> Document:
     """The statements of one article, from a file or from `text`; `published` is ISO 8601.
+
+    What is given of the article holds where the file does not tell it.
+
+    `entities`: a CSV file of people and organisations of one's own (docs/actors.md).
 
     Raises ReadError where the file cannot be read or holds more than one article, SaysoError where
     neither or both of `path` and `text` are given, or `published` is no date.
@@ -101,18 +119,27 @@ def extract(
             raise ReadError(f"wanted one article; got {len(found)}: use sayso.open(...).add(sayso.read(...))", str(path))
         if isinstance(found[0], Failure):
             raise ReadError(found[0].reason, found[0].where)
-        return annotated(found[0], model=model)
+        given = {"published": published, "url": url, "outlet": outlet, "title": title}
+        untold: dict[str, Any] = {name: value for name, value in given.items() if getattr(found[0], name) is None}
+        return annotated(replace(found[0], **untold), model=model, entities=entities)
     if text is None or path is not None:
         raise SaysoError("extract wants a file or text=..., one of the two")
     document = Document(document_id(text, url), text, url=url, outlet=outlet, title=title, published=published)
-    return annotated(document, model=model)
+    return annotated(document, model=model, entities=entities)
 
 
-def open(path: str | PathLike[str] = "sayso.db", *, must_exist: bool = False, jobs: int = 1, model: str = SMALL) -> Record:
+def open(
+    path: str | PathLike[str] = "sayso.db",
+    *,
+    must_exist: bool = False,
+    jobs: int = 1,
+    model: str = SMALL,
+    entities: str | None = None,
+) -> Record:
     """The record at `path`, made if there is none; what is added to it is annotated as `annotating` does it.
 
     Raises StoreError where it cannot be opened, is no record, or was written by a newer version.
     """
     if "://" in str(path):
         raise StoreError(f"{path}: an address; this version keeps records in files only: give a file's name")
-    return Record(Path(path), annotate=partial(annotating, jobs=jobs, model=model), must_exist=must_exist)
+    return Record(Path(path), annotate=partial(annotating, jobs=jobs, model=model, entities=entities), must_exist=must_exist)

@@ -10,6 +10,7 @@ import numpy as np
 
 from sayso.annotate.acts import judged
 from sayso.annotate.encoder import OUTSIDE, SHIPPED, Model, Reading, Window, read, windows
+from sayso.annotate.known import Actors, actors
 from sayso.annotate.places import placed
 from sayso.annotate.speakers import resolved
 from sayso.annotate.statements import LEVELS, ROLES, Attribution, Floats, Pieces, attributions, collect, confidence, join, label
@@ -17,15 +18,16 @@ from sayso.annotate.times import times, when_said
 from sayso.records import Document, Kind, Span, Statement, statement_id
 from sayso.version import __version__
 
-__all__ = ["SHIPPED", "Model", "annotate", "found_attributions"]
+__all__ = ["SHIPPED", "Actors", "Model", "actors", "annotate", "found_attributions"]
 
 _WORDS_HELD = 1 << 14  # decoded together, which bounds the memory that a long article takes
 _WORDS_AT_MOST = 1 << 15  # a single paragraph longer than this is no prose, and is decoded in parts
 
 
-def annotate(documents: Iterable[Document], *, model: Model) -> Iterator[Document]:
-    """Read the statements off each document, in one pass of the encoder.
+def annotate(documents: Iterable[Document], *, model: Model, lists: Actors | None = None) -> Iterator[Document]:
+    """Read the statements off each document, in one pass of the encoder, then who made them, how and when.
 
+    `lists`: people, states and organisations that are known; those that ship where there is none.
     Documents come back in order; the text is untouched. One whose `language` is given and is not
     English comes back as it was, without statements and without an extractor's name.
     """
@@ -33,7 +35,7 @@ def annotate(documents: Iterable[Document], *, model: Model) -> Iterator[Documen
         if document.language and not document.language.lower().startswith("en"):
             yield document
         else:
-            yield _annotate(document, model)
+            yield told(_annotate(document, model), lists or actors())
 
 
 def found_attributions(document: Document, model: Model) -> tuple[Reading, list[Attribution]]:
@@ -48,12 +50,12 @@ def _annotate(document: Document, model: Model) -> Document:
     statements: list[Statement] = []
     for a in found:
         statements.append(_statement(document, reading, a, model, None if a.parent is None else statements[a.parent].id))
-    stated = replace(document, extractor=f"sayso {__version__}, {model.version}", statements=tuple(statements))
-    return told(resolved(stated))
+    return replace(document, extractor=f"sayso {__version__}, {model.version}", statements=tuple(statements))
 
 
-def told(document: Document) -> Document:
-    """The document with what its statements do, on what evidence, and when they were made."""
+def told(document: Document, lists: Actors) -> Document:
+    """The document with who made its statements, what they do by them, on what evidence, when and where."""
+    document = resolved(document, lists)
     found = times(document.text, document.published)
     judgements = placed(document.text, judged(document.text, document.statements))
     dates = when_said(document.text, judgements, found, document.published)

@@ -19,13 +19,19 @@ _OCCASION = (
     "funeral|inauguration|Assembly|Convention|Forum|Facebook|Twitter|X|Telegram|Weibo|television|radio|TV)"
 )
 _NAME = r"\p{Lu}[\p{L}\p{M}’'-]*(?: (?:(?:of|the|and|de|al) ){0,2}\p{Lu}[\p{L}\p{M}’'-]*){0,4}"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b"
-_FOLLOWS = rf"(?:,? (?:in|at|with|on|for|to|near|outside) (?!{_MONTH})(?:the )?{_NAME}| with reporters| with journalists)?"
+_WHEN = (  # what stands after "in" and "on" and is no place
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+_FOLLOWS = rf"(?:,? (?:in|at|with|on|for|to|near|outside) (?!{_WHEN})(?:the )?{_NAME}| with reporters| with journalists)?"
 _WHERE = regex.compile(
     rf"\b(?:at|during|in|on)\s+"
     rf"((?:(?:the|a|an|his|her|their|its|this|that|one|{_NAME}['’]s)\s+)?(?:(?!(?:since|day|after|before|with|of)\s)[\p{{L}}\p{{N}}’'-]+\s){{0,3}}?\b{_OCCASION}\b{_FOLLOWS})"
 )
-_HERE = regex.compile(rf"(?:\s+(?:reporters|journalists|lawmakers|supporters|the (?:press|crowd|media)))?\s+(?:in|at|from) (?!{_MONTH})((?:the )?{_NAME})")
+_HERE = regex.compile(
+    rf"(?:\s+(?:reporters|journalists|lawmakers|supporters|the (?:press|crowd|media)))?"
+    rf"\s+(?:in|at|from) (?!{_WHEN})((?:the )?{_NAME})"
+)
 _STOP = regex.compile(r"[.!?]\s|\n|[;“\"]")
 _REACH = 160  # code points on each side of a cue that are looked at
 

@@ -85,9 +85,9 @@ class Who:
     form: MentionForm = "nominal"
 
 
-def resolved(document: Document) -> Document:
+def resolved(document: Document, lists: Actors) -> Document:
     """The document with the speaker, addressees and subjects of its statements, its entities and their mentions."""
-    return Resolver(document, actors()).document()
+    return Resolver(document, lists).document()
 
 
 class Resolver:
