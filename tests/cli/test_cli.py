@@ -372,3 +372,25 @@ def test_it_starts_quickly():
     bare = quickest(sys.executable, "-c", "pass")
     assert quickest(sys.executable, "-c", "import sayso") - bare < 0.1
     assert quickest(sys.executable, "-m", "sayso", "--help") < 0.15
+
+
+def test_a_date_given_holds_for_articles_that_tell_none(tmp_path):
+    (tmp_path / "a.txt").write_text("The gate stays shut, Ines Corvo said on Tuesday.\n")
+    document = json.loads(sayso("extract", "a.txt", "--published", "2026-04-10", cwd=tmp_path).stdout)
+    (statement,) = document["statements"]
+    assert document["published"] == "2026-04-10"
+    assert statement["said_on"]["start"] == statement["said_on"]["end"] == "2026-04-07"
+    wrong = sayso("extract", "a.txt", "--published", "2026-13", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert b"month must be in 1..12" in wrong.stderr
+
+
+def test_a_list_of_ones_own_names_who_speaks(tmp_path):
+    (tmp_path / "a.txt").write_text("The gate stays shut, Ines Corvo said on Tuesday.\n")
+    (tmp_path / "own.csv").write_text("name,id\nInes Corvo,Q999\n")
+    (tmp_path / "bad.csv").write_text("name,type\nInes Corvo,wizard\n")
+    document = json.loads(sayso("extract", "a.txt", "--entities", "own.csv", cwd=tmp_path).stdout)
+    assert document["statements"][0]["speaker"] == ["Q999"]
+    bad = sayso("extract", "a.txt", "--entities", "bad.csv", cwd=tmp_path)
+    assert bad.returncode == 1
+    assert b"bad.csv, line 2" in bad.stderr

@@ -4,22 +4,26 @@ import gzip
 import hashlib
 import importlib.util
 import json
-from collections import defaultdict
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from datetime import date
 from importlib import resources
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from sayso.annotate import annotate
-from sayso.records import Document, document_id, to_json
+from sayso.records import Act, Document, SpeakerType, document_id, to_json
 from training.written import articles
 
 DEMO = resources.files("sayso.data") / "demo.jsonl"
 GOLD = Path(__file__).parent / "demo.gold.jsonl"
 
 # Set a point below what was measured with minilm-l5-afbfccbc, for styles, of which there are few passages each, five.
-DEMO_HASH = "4f03c1bf121be28862ddfbc179025b4407df47d45e4a8ab9681cc947bb9dd73b"
+DEMO_HASH = "495dbd47cc9c6b7e461ae715afcd38aab32bf5a875933ff91874080501e5103b"
 DEMO_FLOORS = {"source": 0.81, "cue": 0.85, "content": 0.83}
 REFERENCE_FLOORS = [
     (
@@ -45,8 +49,10 @@ def rows(data):
     return [json.loads(line) for line in data.splitlines() if line.strip()]
 
 
-def read(texts, model):
-    return list(annotate([Document(document_id(t, None), t) for t in texts], model=model))
+def read(texts, model, published=None):
+    dates = published or [None] * len(texts)
+    documents = [Document(document_id(t, None), t, published=when) for t, when in zip(texts, dates, strict=True)]
+    return list(annotate(documents, model=model))
 
 
 def exact(gold, documents, role):
@@ -66,6 +72,107 @@ def test_the_demos_attributions_are_found(model):
     documents = read([texts[g["id"]] for g in gold], model)
     for role, floor in DEMO_FLOORS.items():
         assert exact(gold, documents, role) >= floor, role
+
+
+# Two points below what was measured: speaker 0.734, act 0.883, act macro F1 0.798, said_on 0.835, denies F1 0.738,
+# hedged F1 0.700 (of 8 cases), all over the attributions that were found.
+STATEMENT_FLOORS = {"speaker": 0.714, "act": 0.863, "act macro": 0.778, "said_on": 0.815, "denies": 0.718, "hedged": 0.68}
+FEWEST_OF_AN_ACT = 5  # acts of fewer cases say too little of their F1
+TITLES = re.compile(
+    "mr|mrs|ms|dr|sir|lord|lady|president|senator|sen|rep|gov|governor|minister|secretary|prime|foreign|"
+    "general|gen|col|lt|sgt|judge|justice|professor|prof|the|a|an"
+)
+
+
+def paired(gold, found):
+    """Pairs of an attribution of the gold and one found, each taken once, those that overlap most first."""
+
+    def overlap(a, b):
+        runs = [(characters(a, role), characters(b, role)) for role in ("content", "cue")]
+        return sum(2 * len(x & y) / (len(x) + len(y)) for x, y in runs if x & y)
+
+    scored = [(overlap(a, b), i, j) for i, a in enumerate(gold) for j, b in enumerate(found)]
+    ours, theirs = set(range(len(gold))), set(range(len(found)))
+    for score, i, j in sorted(scored, key=lambda x: (-x[0], x[1], x[2])):
+        if score and i in ours and j in theirs:
+            ours.remove(i)
+            theirs.remove(j)
+            yield gold[i], found[j]
+
+
+def words(name):
+    """A name's words without case, accents, titles and possessives; the titles alone where there is nothing else."""
+    flat = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    every = re.findall(r"[^\W_]+", re.sub("[’']s", "", flat))
+    return [w for w in every if not TITLES.fullmatch(w)] or every
+
+
+def same_name(a, b):
+    """Equal, or one the other's surname or a form of it with initials."""
+    short, long = sorted((words(a), words(b)), key=len)
+    ends = bool(short) and short[-1] == long[-1]
+    return short == long or (ends and all(any(w == v or (len(w) == 1 and v.startswith(w)) for v in long) for w in short))
+
+
+def same_names(wanted, got):
+    left = list(got)
+    for name in wanted:
+        match = next((other for other in left if same_name(name, other)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return not left
+
+
+def same_days(wanted, got):
+    """The days overlap, and those found are at most twice as many as those wanted and one more."""
+    if not wanted or not got:
+        return not wanted and not got
+    (a, b), (c, d) = ([date.fromisoformat(x) for x in days] for days in (wanted, got))
+    return c <= b and a <= d and (d - c).days <= 2 * (b - a).days + 1
+
+
+def f1(right, found, wanted):
+    return 2 * right / (found + wanted)
+
+
+def judged(gold, documents):
+    """How well the attributions that were found tell the speaker, the act, the days of it, denial and hedge."""
+    pairs = []
+    right = Counter()
+    for g, d in zip(gold, map(to_json, documents), strict=True):
+        names = {e["id"]: e["name"] for e in d.get("entities", [])}
+        for a, b in paired(g["attributions"], d["statements"]):
+            pairs.append((a, b))
+            speakers, days = filter(None, a["speaker"].split(" | ")), (a["said_on"] or "").split("/")
+            said_on = b.get("said_on")
+            right["speaker"] += same_names(list(speakers), [names[s] for s in b.get("speaker", ())])
+            right["said_on"] += same_days(days[0] and (days[0], days[-1]), said_on and (said_on["start"], said_on["end"]))
+            right["act"] += a["act"] == b.get("act")
+    scores = {key: n / len(pairs) for key, n in right.items()}
+    for flag in ("denies", "hedged"):
+        both = [(bool(a[flag]), bool(b.get(flag))) for a, b in pairs]
+        scores[flag] = f1(sum(x and y for x, y in both), sum(y for _, y in both), sum(x for x, _ in both))
+    wanted, got, same_act = (
+        Counter(acts)
+        for acts in (
+            (a["act"] for a, _ in pairs),
+            (b.get("act") for _, b in pairs),
+            (a["act"] for a, b in pairs if a["act"] == b.get("act")),
+        )
+    )
+    often = [act for act, n in wanted.items() if n >= FEWEST_OF_AN_ACT]
+    scores["act macro"] = sum(f1(same_act[act], got[act], wanted[act]) for act in often) / len(often)
+    return scores
+
+
+def test_the_demos_statements_are_judged(model):
+    assert hashlib.sha256(DEMO.read_bytes() + GOLD.read_bytes()).hexdigest() == DEMO_HASH, "the demo changed: measure anew"
+    reports = {row["id"]: row for row in rows(DEMO.read_text(encoding="utf-8"))}
+    gold = rows(GOLD.read_text(encoding="utf-8"))
+    scores = judged(gold, read([reports[g["id"]]["text"] for g in gold], model, [reports[g["id"]]["published"] for g in gold]))
+    print({key: round(score, 3) for key, score in scores.items()})
+    assert [key for key, floor in STATEMENT_FLOORS.items() if scores[key] < floor] == []
 
 
 STYLES = Path(__file__).parent / "styles.txt"
@@ -135,6 +242,10 @@ def test_the_demos_gold_is_sound():
         ids = {a["id"] for a in g["attributions"]}
         for a in g["attributions"]:
             assert a["nested_in"] is None or a["nested_in"] in ids
+            assert a["act"] in get_args(Act)
+            assert a["speaker_type"] in get_args(SpeakerType)
+            assert bool(a["source"]) == (a["how"] in {"name", "pronoun", "nominal"})
+            assert bool(a["speaker"]) or a["speaker_type"] == "unknown"
             assert a["content"]
             for role in ("source", "cue", "content"):
                 for start, end in a[role]:
