@@ -23,8 +23,8 @@ _GOVERNED = 40  # code points before a name in which what governs it stands
 class Article:
     """A text to read for its speakers, with what is known of it.
 
-    `day`: `YYYY-MM-DD`, when it was published, None where that is not known to the day. `sources`: where the sources of
-    its statements begin. Everything of it is code points of `text`, half-open where it is a span, and in order.
+    `day`: `YYYY-MM-DD`, when it was published, None where that is not known to the day. `sources`, `source_ends`:
+    where the sources of its statements begin and end. Everything of it is code points of `text`, half-open where it is a span, and in order.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Article:
     day: str | None
     byline: str
     sources: frozenset[int]
+    source_ends: frozenset[int]
     sentences: list[int]
     paragraphs: list[int]
     headings: list[tuple[int, int]]
@@ -53,6 +54,10 @@ class Article:
     def quoted(self, at: int) -> bool:
         """Whether a code point stands inside quotation marks."""
         return _inside(self.quotations, at)
+
+    def speaks(self, start: int, end: int) -> bool:
+        """Whether a run of capitals begins where a source does, and in a headline ends where one does."""
+        return start in self.sources and (end in self.source_ends or not self.heading(start))
 
     def opens(self, at: int) -> bool:
         """Whether no letter and no digit stands before a word in its sentence."""
@@ -82,6 +87,7 @@ def laid_out(document: Document, actors: Actors) -> Article:
         day,
         _SURROGATE.sub("\ufffd", document.byline or "").removeprefix("By ").strip(),
         frozenset(span.start for s in document.statements for span in s.source),
+        frozenset(span.end for s in document.statements for span in s.source),
         _sentences(text),
         [start for start, _ in spans],
         [(start, end) for start, end in spans if end - start <= _LONGEST_HEADING and _is_heading(text[start:end])],

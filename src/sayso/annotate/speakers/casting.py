@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+import regex
+
 from sayso.annotate.known import Actor
 from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
@@ -15,6 +17,9 @@ from sayso.annotate.speakers.names import HOME, Name, names
 from sayso.annotate.speakers.roles import roles
 from sayso.records import EntityType
 
+_IN = regex.compile(r"\b(?:in|near|across|throughout|outside|inside|around) $")
+_FEW = 4  # times that a place may be named for each time that something is in it
+_LONGEST_ACRONYM = 5
 _SUFFIXES = ("jr", "sr", "ii", "iii")
 
 
@@ -23,8 +28,9 @@ def cast(article: Article) -> Cast:
     found = list(names(article))
     states = _states(article, found)
     alone = {fold(name.words[0]) for name in found if len(name.words) == 1}
+    places = _places(article, found)
     casting = _Casting(article, Cast(article, Counter(name.whole for name in found)), states)
-    kinds = [(name, kind(article, name, alone, states)) for name in found]
+    kinds = [(name, kind(article, name, alone, states, places)) for name in found]
     people = [name for name, type in kinds if type == "person"]
     for name in people:
         if len(name.words) > 1 and (len(name.words) == 2 or not article.heading(name.start)):
@@ -37,6 +43,17 @@ def cast(article: Article) -> Cast:
             _note(article, figure, name)
             casting.cast.place(name, figure)
     return casting.cast
+
+
+def _places(article: Article, found: Sequence[Name]) -> Collection[str]:
+    """Names of which the article tells that something is in them, often enough for that to be no figure of speech."""
+    inside: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for name in found:
+        every[name.whole] += 1
+        if not name.title and not name.owner and _IN.search(article.text, max(0, name.start - 12), name.start):
+            inside[name.whole] += 1
+    return {fold(name) for name, count in inside.items() if count > 1 or every[name] <= _FEW * count}
 
 
 def _states(article: Article, found: Sequence[Name]) -> Collection[str]:
@@ -81,12 +98,18 @@ class _Casting:
             return known
         whole = fold(name.whole)
         opener = type == "unknown" and single and (name.opens or len(whole) < 3)
-        heading = type in ("unknown", "person") and self.article.heading(name.start) and name.start not in self.article.sources
+        heading = (
+            self.article.heading(name.start) and not self.article.speaks(name.start, name.end) and not self._listed(name.whole)
+        )
         if opener or heading:
             return self.cast.other(whole)
         if type == "person":
             return self._surname(name) if single else self.meet(name)
         return self._other(name, type)
+
+    def _listed(self, whole: str) -> bool:
+        """Whether the lists know a state or an organisation of this name."""
+        return bool(self.article.actors.organisation(whole) or self.article.actors.country(whole))
 
     def _known(self, name: Name) -> Figure | None:
         """The person whom the article names in full elsewhere, unless the title tells that another is meant."""
@@ -131,7 +154,8 @@ class _Casting:
             if len(name.words) > 2:
                 self.cast.call("".join(word[0] for word in name.words if word[0].isupper()).casefold(), figure)
         self.cast.call(fold(whole), figure)
-        if actor and actor.known_by == "name" and self._better(figure, whole):
+        shouted = figure.name.isupper() and len(whole) > _LONGEST_ACRONYM and not whole.isupper()
+        if shouted or (actor and actor.known_by == "name" and self._better(figure, whole)):
             self.cast.rename(figure, whole)
         return figure
 
@@ -163,8 +187,14 @@ def _note(article: Article, figure: Figure, name: Name) -> None:
         figure.aliases[whole] = None
     if name.title and figure.type == "person" and figure.gender is None:
         figure.gender = GENDERS.get(fold(name.title[-1]))
+    if figure.type == "organisation":
+        for _, role in roles(article, name):
+            if role.kind == "organisation":
+                figure.describe(role.head)
     if figure.person:
         for words, role in roles(article, name):
+            if role.kind != "person":
+                continue
             figure.describe(LONG_TITLES.get(role.head, role.head))
             figure.describe(fold(words))
             figure.gender = figure.gender or role.gender

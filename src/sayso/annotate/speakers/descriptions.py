@@ -30,7 +30,30 @@ _TAIL = regex.compile(  # what a noun phrase goes on with that is no part of the
     regex.DOTALL,
 )
 _OF = regex.compile(r"\s+(of|to|for|with|from|at|in|on|by)\s+")
+_BOTH = regex.compile(
+    r"(?:both|the two|two|each|neither)(?: of the)? (?:(?P<states>governments?|sides?|countries|country|capitals?|nations?|states?|"
+    r"neighbou?rs)|(?:men|women|leaders|candidates|presidents|ministers|rivals))\b",
+    regex.IGNORECASE,
+)
 _SIDE = " side"  # "the Russian side"
+_PASSING = frozenset(
+    [
+        "new",
+        "former",
+        "old",
+        "current",
+        "outgoing",
+        "incoming",
+        "acting",
+        "then",
+        "embattled",
+        "late",
+        "young",
+        "veteran",
+        "longtime",
+    ]
+)
+_CAST_SEARCHED = 500  # figures of an article that a description before their name is looked for in
 _HEARD_OF_BODY = 5  # sources, and sentences, back in which "the union" is whoever spoke as an organisation
 
 
@@ -47,6 +70,8 @@ class Phrase:
 
 def described(scene: Scene, span: Span) -> Who:
     """Whom the words of a source stand for that names nobody."""
+    if two := _two(scene, span):
+        return scene.keep(Who(two, sort(scene.article, two), span))
     phrase = _phrase(scene, span)
     if not phrase.bare:
         return Who((), "unknown", span)
@@ -60,6 +85,19 @@ def described(scene: Scene, span: Span) -> Who:
     figure = scene.stock(label, noun.kind if noun else "unknown", plural=bool(noun and noun.plural) or _plural(label))
     figure.gender = figure.gender or (noun.gender if noun else None)
     return scene.keep(Who((figure,), described_sort(figure, noun, phrase.bare), span))
+
+
+def _two(scene: Scene, span: Span) -> tuple[Figure, ...]:
+    """The states, or the people, that stood last, where a source is "both governments" or "the two men"."""
+    m = _BOTH.match(scene.article.text, span.start, span.end)
+    if m is None or scene.article.text[m.end() : span.end].strip(EDGES):
+        return ()
+    spoke = {figure for _, who in scene.heard() for figure in who.figures}
+    if m.group("states"):
+        found = [figure for figure in scene.recent() if figure.type == "place" and (figure.actor or figure in spoke)][:2]
+    else:
+        found = [figure for figure in scene.recent() if figure.type == "person" and not figure.plural and figure.named][:2]
+    return tuple(reversed(found)) if len(found) == 2 else ()
 
 
 def _phrase(scene: Scene, span: Span) -> Phrase:
@@ -96,14 +134,25 @@ def _holder(scene: Scene, phrase: Phrase, noun: Noun) -> Figure | None:
         return None
     plain = fold(phrase.bare)
     for figure in scene.recent():
-        fits = noun.head in figure.roles or any(role.endswith(plain) for role in figure.roles)
-        if fits and (figure.gender is None or noun.gender in (None, figure.gender)):
+        if _fits(figure, noun, plain):
             return figure
+    later = [figure for figure in scene.cast.figures[:_CAST_SEARCHED] if _fits(figure, noun, plain)]
+    if len(later) == 1:
+        return later[0]
     if noun.high and (found := _in_office(scene, phrase.bare)):
         return found
     if noun.anonymous or noun.relation or noun.head.split()[-1] not in ANYONE:
         return None
     return best(scene, noun.gender or "m", phrase.span.start, either=noun.gender is None)
+
+
+def _fits(figure: Figure, noun: Noun, plain: str) -> bool:
+    """Whether the article describes a figure in these words."""
+    described = any(role.endswith(plain) for role in figure.roles)
+    if not described and noun.head in figure.roles:  # "the Aldescan foreign minister" is no foreign minister of elsewhere
+        more = set(plain.removesuffix(noun.head).split()) - _PASSING
+        described = all(any(word in role.split() for role in figure.roles) for word in more)
+    return described and (figure.gender is None or noun.gender in (None, figure.gender))
 
 
 def _in_office(scene: Scene, office: str) -> Figure | None:
@@ -140,12 +189,15 @@ def _body(scene: Scene, phrase: Phrase, noun: Noun) -> Figure | None:
     words = fold(phrase.bare).split()
     head = words[-1]
     for figure in scene.recent():
-        named = all(word in figure.words for word in words)
+        named = all(word in figure.words for word in words) or noun.head in figure.roles
         paper = head in ("newspaper", "paper") and figure.words[-1:] and figure.words[-1] in PAPERS
         if (named or paper) and figure.type in ("organisation", "unknown") and not figure.plural and figure.name != phrase.bare:
             return figure
     if len(words) > 1 or head in CAMPS:
         return None
+    later = [f for f in scene.cast.figures[:_CAST_SEARCHED] if f.type == "organisation" and f.named and head in f.words]
+    if len(later) == 1:
+        return later[0]
     here = scene.article.sentence(phrase.span.start)
     for at, who in scene.said[: -_HEARD_OF_BODY - 1 : -1]:
         one = who.figures[0] if len(who.figures) == 1 else None

@@ -18,15 +18,18 @@ _ACRONYM = 6  # letters at most of a word of capitals that stands for an organis
 _MOST_OF_PERSON = 4  # words
 
 
-def kind(article: Article, name: Name, alone: Collection[str], states: Collection[str]) -> EntityType:
+def kind(article: Article, name: Name, alone: Collection[str], states: Collection[str], places: Collection[str]) -> EntityType:
     """What a name is of, as far as it, the words around it and the lists tell.
 
     `alone`: the names of one word, by which a person's surname is known. `states`: those that the article speaks of.
+    `places`: names of which it tells that something is in them.
     """
     if name.title and (fold(name.title[-1]) in TITLES or is_person(article.actors.role(fold(name.title[-1])))):
         return "person"
     if (found := _by_words(article, name)) is not None:
         return found
+    if fold(name.whole) in places and not article.actors.given(name.words[0]):
+        return "place"
     if len(name.words) > 1:
         return "person" if _full_name(article, name, alone, states) else "unknown"
     return _single(article, name)
@@ -57,7 +60,7 @@ def _full_name(article: Article, name: Name, alone: Collection[str], states: Col
         return True
     if len(name.words) > _MOST_OF_PERSON:
         return False
-    surname = fold(name.words[-1]) in alone and fold(first) not in COMPASS
+    surname = fold(name.words[-1]) in alone and fold(first) not in COMPASS and actors.role(name.words[-1]) is None
     return surname or bool(_INITIALS.match(first)) or has_role(article, name)
 
 
@@ -67,6 +70,6 @@ def _single(article: Article, name: Name) -> EntityType:
     if whole.isupper() and len(whole) > 1:
         labels = article.text[name.end : name.end + 1] == ":"  # "CORVO: And what then?"
         return "person" if labels or len(whole) > _ACRONYM else "organisation"
-    speaks = name.start in article.sources and not article.actors.role(whole)
+    speaks = article.speaks(name.start, name.end) and not article.actors.role(whole)
     given = not name.opens and article.actors.given(whole)
     return "person" if speaks or given else "unknown"

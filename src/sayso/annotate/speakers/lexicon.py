@@ -23,6 +23,7 @@ OPENERS = _words(
     "inside outside amid along across behind beyond within around near per via well very too than "
     "speaking citing asking responding reached including following"
 )
+NUMBERS = _words("one two three four five six seven eight nine ten first second last next")
 TITLES = _words(
     "mr mrs ms miss dr sen rep gov gen lt col sgt prof rev del adm capt maj cpl brig hon sir lord lady dame madam "
     "president senator representative congressman congresswoman governor secretary minister chancellor king queen prince "
@@ -34,6 +35,7 @@ GENDERS: dict[str, Gender] = {
 }
 LONG_TITLES = {
     "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "dr": "doctor", "prof": "professor",
+    "col": "colonel", "lt": "lieutenant", "capt": "captain", "maj": "major", "sgt": "sergeant", "adm": "admiral",
 }  # fmt: skip
 NO_NAMES = OPENERS - TITLES
 
@@ -46,7 +48,9 @@ BODIES = _words(
     "herald gazette magazine tv radio authority guard navy corps team club academy hospital brotherhood caucus project "
     "initiative conference chamber cabinet government embassy mission secretariat treasury exchange airlines airways "
     "motors industries partners holdings technologies systems courier chronicle dispatch register review observer "
-    "guardian telegraph mail standard republic enquirer inquirer pac tribunal watch international convention show"
+    "guardian telegraph mail standard republic enquirer inquirer pac tribunal watch international convention show "
+    "power energy electric water rail railway railways steel oil gas telecom trust works utility cement insurance mining "
+    "shipping growers farmers workers teachers brewery foods pharmaceuticals"
 )
 ENDED_BODIES = _words("times post news campaign administration")  # no "of" and no "for" goes on with their names
 JOINED_BODIES = _words(

@@ -10,7 +10,7 @@ import regex
 
 from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
-from sayso.annotate.speakers.lexicon import BODIES, ENDED_BODIES, JOINED_BODIES, NO_NAMES, TITLES
+from sayso.annotate.speakers.lexicon import BODIES, ENDED_BODIES, JOINED_BODIES, NO_NAMES, NUMBERS, TITLES
 from sayso.annotate.speakers.roles import is_person
 
 HOME = ("USA", "GBR")  # the states whose papers are most of what is read
@@ -23,7 +23,7 @@ _WORD = (
 )
 _PARTICLE = r"(?:(?:de|la|del|della|di|da|van|von|der|den|bin|bint|ibn|al|el|ul|du|dos|das|le|ter|abu)[ \u00a0])"
 _ARTICLE = r"(?:(?:al|el|ul)-)?"
-_RUN = regex.compile(rf"(?<![\p{{L}}\p{{M}}\d@#]){_ARTICLE}{_WORD}(?:[ \u00a0]{_PARTICLE}{{0,2}}{_ARTICLE}{_WORD})*+")
+_RUN = regex.compile(rf"(?<![\p{{L}}\p{{M}}\d@#]){_ARTICLE}{_WORD}(?:[ \u00a0](?:&[ ])?{_PARTICLE}{{0,2}}{_ARTICLE}{_WORD})*+")
 _JOIN = regex.compile(r"[ \u00a0](?:of|for|on|and|&)(?:[ \u00a0]the)?[ \u00a0]")
 _LONGEST_JOIN = 9  # code points of " and the "
 _POSSESSIVE = regex.compile(r"['’]s\b|(?<=s)['’](?!\w)")
@@ -123,6 +123,9 @@ def _name(article: Article, start: int, end: int) -> Name | None:
     tokens = _tokens(text, start, end)
     first, last = 0, len(tokens)
     while first < last and tokens[first][2].casefold() in NO_NAMES:
+        stands = not article.opens(start) or text[end : end + 1] == ":"
+        if stands and first == 0 and last > 1 and tokens[0][2].casefold() in NUMBERS:
+            break  # "Two Banks" inside a sentence, or as a label, has its capital for a reason
         first += 1
     while last - first > 1 and tokens[last - 1][2].casefold() in NO_NAMES:
         last -= 1
@@ -130,6 +133,8 @@ def _name(article: Article, start: int, end: int) -> Name | None:
         return None
     words = [word for _, _, word in tokens[first:last]]
     cut = _title(article, words)
+    if not cut and _is_office(article, words, tokens[first][0]):
+        return None
     begin, stop = tokens[first + cut][0], tokens[last - 1][1]
     owner = bool(_POSSESSIVE.match(text, stop))
     if text[stop - 1] in "'’.&-" and not _KEEPS_STOP.search(words[-1]):
@@ -137,6 +142,12 @@ def _name(article: Article, start: int, end: int) -> Name | None:
     if stop <= begin or not fold(text[begin:stop]):
         return None
     return Name(begin, stop, tuple(words[cut:]), tuple(words[:cut]), owner, first == cut == 0 and article.opens(start))
+
+
+def _is_office(article: Article, words: list[str], start: int) -> bool:
+    """Whether capitals are an office and not a name: "The Foreign Minister, Ines Corvo,"."""
+    after_the = article.text[max(0, start - 4) : start].casefold() == "the "
+    return (after_the or len(words) > 1) and is_person(article.actors.role(" ".join(words)))
 
 
 def _title(article: Article, words: list[str]) -> int:

@@ -57,4 +57,5 @@ def _listen(scene: Scene, statement: Statement) -> None:
 def _follow(scene: Scene, span: Span) -> None:
     gender = GENDER_OF[PRONOUNS[scene.article.text[span.start : span.end].casefold()]]
     if figure := best(scene, gender, span.start):
+        figure.gender = figure.gender or gender
         scene.refer(figure, span, "pronoun", scene.article.subject(span.start))

@@ -34,10 +34,10 @@ def has_role(article: Article, name: Name) -> bool:
 
 
 def roles(article: Article, name: Name) -> Iterator[tuple[str, Noun]]:
-    """The descriptions of one person around a name, each with its noun."""
+    """The descriptions of one person or one organisation around a name, each with its noun."""
     for words in (_before(article, name), _after(article, name), _apart(article, name)):
         role = article.actors.role(words) if words else None
-        if is_person(role):
+        if role and not role.plural:
             yield words, role
 
 

@@ -8,7 +8,7 @@ import regex
 
 from sayso.annotate.speakers.cast import Figure
 from sayso.annotate.speakers.descriptions import described
-from sayso.annotate.speakers.heads import EDGES, heads
+from sayso.annotate.speakers.heads import EDGES, Named, heads
 from sayso.annotate.speakers.pronouns import GENDER_OF, PRONOUNS, Person, best, first, joined, third
 from sayso.annotate.speakers.scene import Scene, Who
 from sayso.annotate.speakers.sorts import sort
@@ -20,6 +20,7 @@ _MOST_CAPITALS = 4  # words of a name in a headline
 _LEADING = ("he", "she", "they", "it", "who", "i", "we")
 _CLAUSE = regex.compile(r"[.,;:!?\"“”()\n–—]|\b(?:is|are|was|were|has|have|had|said|says)\b")
 _NOUN_PHRASE = regex.compile(r"\b(?:the|a|an|some|many|those|few|other|more|most|several|his|her|their)\b", regex.IGNORECASE)
+_JOINED = regex.compile(r"(?P<first>[^,;]+?) and (?P<other>(?:the|other|a|an|his|her|their|its)\s[^,;]+)", regex.IGNORECASE)
 _NO_SUBJECT = regex.compile(r"(?:\p{Ll}+ing|to)\b")
 
 
@@ -43,7 +44,29 @@ def speaker(scene: Scene, statement: Statement, parent: Who | None) -> Who:
     span = Span(start, min(end, start + _LONGEST))
     if person := pronoun(scene, span):
         return _pronoun(scene, person, span, parent)
+    return _several(scene, span) or _one(scene, span)
+
+
+def _one(scene: Scene, span: Span) -> Who:
     return _named(scene, span) or _capitalised(scene, span) or described(scene, span)
+
+
+def _several(scene: Scene, span: Span) -> Who | None:
+    """The speakers of "Ludra Power and the Karvelian army", of whom one is only described."""
+    m = _JOINED.fullmatch(scene.article.text, span.start, span.end)
+    if m is None or not all(_whole(scene, Span(*m.span(part))) for part in ("first", "other")):
+        return None
+    parts = [_one(scene, Span(*m.span(part))) for part in ("first", "other")]
+    figures = tuple(dict.fromkeys(figure for part in parts for figure in part.figures))
+    sorts = {part.type for part in parts}
+    return Who(figures, sorts.pop() if len(sorts) == 1 else "group", None)
+
+
+def _whole(scene: Scene, span: Span) -> bool:
+    """Whether words stand for somebody by themselves: a name, or a description by a noun that the lists have."""
+    words = _words(scene, span)
+    named = heads(scene.article, span, scene.cast.within(span.start, span.end))
+    return bool(named) or (bool(words) and scene.article.actors.role(words) is not None)
 
 
 def _words(scene: Scene, span: Span) -> str:
@@ -72,6 +95,8 @@ def _pronoun(scene: Scene, person: Person, span: Span, parent: Who | None) -> Wh
         return _relative(scene, span)
     if gender := GENDER_OF.get(person):
         one = best(scene, gender, span.start)
+        if one is not None:
+            one.gender = one.gender or gender
         figures: tuple[Figure, ...] = (one,) if one else ()
     elif person in ("i", "we", "you"):
         figures = first(scene, person, span, parent)
@@ -88,6 +113,8 @@ def _relative(scene: Scene, span: Span) -> Who:
     end = begin + len(before)
     near = scene.cast.within(begin, end)
     person_only = _words(scene, span).casefold().startswith("who")
+    if person_only and (described_one := _before_apposition(scene, span, near)):
+        return scene.keep(Who((described_one,), sort(article, (described_one,)), span, "pronoun"))
     if near and end - near[-1][0].end <= 1 and (near[-1][1].type in ("person", "group") or not person_only):
         figures = [near[-1][1]]
         if len(near) > 1 and joined(article, near[-2][0], near[-1][0]) and "," not in article.text[near[-2][0].end : end]:
@@ -100,6 +127,18 @@ def _relative(scene: Scene, span: Span) -> Who:
     if start >= end:
         return Who((), "unknown", span, "pronoun")
     return replace(described(scene, Span(start, end)), span=span, form="pronoun")
+
+
+def _before_apposition(scene: Scene, who: Span, near: list[Named]) -> Figure | None:
+    """The person whom "who" means over an apposition with names of its own: "Ines Corvo, the head of the Board, who"."""
+    article = scene.article
+    if article.text[max(0, who.start - 2) : who.start] != ", ":
+        return None
+    sentence = article.sentence(who.start)
+    for name, figure in reversed(near[:-1]):
+        if article.sentence(name.start) == sentence and figure.type == "person" and article.text[name.end : name.end + 1] == ",":
+            return figure
+    return None
 
 
 def _named(scene: Scene, span: Span) -> Who | None:
