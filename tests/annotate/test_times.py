@@ -299,3 +299,12 @@ def test_a_headline_has_the_day_of_its_lead():
     at = text.index("\n") + 1
     lead = Statement("b", (Span(at, at + 4),), (Span(at + 17, at + 23),), (Span(at + 24, len(text)),), "indirect", 0.9)
     assert [t and t.start for t in when_said(text, [headline, lead], times(text, FRIDAY), FRIDAY)] == ["2026-04-09"] * 2
+
+
+def test_a_dateline_tells_when_the_report_was_sent_and_not_when_anything_was_said():
+    text = "HALDEN, Sept 12 (Halyard) - Ines Corvo said on Thursday that the gate was shut, calling it final. “No,” she said."
+    said = statement(text, "Ines Corvo", "said", "that the gate was shut")
+    calling = statement(text, "Ines Corvo", "calling", "it final")
+    found = times(text, "2025-09-12")
+    assert said_on(text, said, found, "2025-09-12").start == "2025-09-11"
+    assert all(t is None or t.start == "2025-09-11" for t in when_said(text, [said, calling], found, "2025-09-12"))

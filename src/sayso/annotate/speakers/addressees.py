@@ -11,7 +11,7 @@ _TOLD = regex.compile(
     r"\b(?:t(?:old|ells?|elling)|ask(?:ed|s|ing)?|urg(?:ed|es|ing)|warn(?:ed|s|ing)|remind(?:ed|s)|inform(?:ed|s)|assur(?:ed|es)|"
     r"thank(?:ed|s))\b"
 )
-_NOT_TOLD = regex.compile(r"[.,;:\"“]|\b(?:in|at|on|for|from|to|that|after|before|with|by|about|of|reporters)\b")
+_NOT_TOLD = regex.compile(r"[.,;:\"“\n]|\b(?:in|at|on|for|from|to|that|after|before|with|by|about|of|reporters)\b")
 _BEHIND = 100  # code points behind the verb in which a name is looked for
 _LONGEST_GAP = 30  # code points between the verb and the name, for a title
 

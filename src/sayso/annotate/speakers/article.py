@@ -23,8 +23,9 @@ _GOVERNED = 40  # code points before a name in which what governs it stands
 class Article:
     """A text to read for its speakers, with what is known of it.
 
-    `day`: `YYYY-MM-DD`, when it was published, None where that is not known to the day. `sources`, `source_ends`:
-    where the sources of its statements begin and end. Everything of it is code points of `text`, half-open where it is a span, and in order.
+    `day`: `YYYY-MM-DD`, when it was published, None where that is not known to the day. `sources`, `source_ends`: where
+    the sources of its statements begin and end. Everything of it is code points of `text`, half-open where it is a span,
+    and in order.
     """
 
     text: str

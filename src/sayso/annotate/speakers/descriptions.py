@@ -31,8 +31,8 @@ _TAIL = regex.compile(  # what a noun phrase goes on with that is no part of the
 )
 _OF = regex.compile(r"\s+(of|to|for|with|from|at|in|on|by)\s+")
 _BOTH = regex.compile(
-    r"(?:both|the two|two|each|neither)(?: of the)? (?:(?P<states>governments?|sides?|countries|country|capitals?|nations?|states?|"
-    r"neighbou?rs)|(?:men|women|leaders|candidates|presidents|ministers|rivals))\b",
+    r"(?:both|the two|two|each|neither)(?: of the)? (?:(?P<states>governments?|sides?|countries|country|capitals?|nations?|"
+    r"states?|neighbou?rs)|(?:men|women|leaders|candidates|presidents|ministers|rivals))\b",
     regex.IGNORECASE,
 )
 _SIDE = " side"  # "the Russian side"
@@ -79,12 +79,12 @@ def described(scene: Scene, span: Span) -> Who:
     if figure is not None:
         return scene.keep(Who((figure,), sort(scene.article, (figure,)), span))
     label = _label(scene, phrase)
-    if not label:
+    if not label.split():
         return Who((), "unknown", span)
     noun = phrase.noun
     figure = scene.stock(label, noun.kind if noun else "unknown", plural=bool(noun and noun.plural) or _plural(label))
     figure.gender = figure.gender or (noun.gender if noun else None)
-    return scene.keep(Who((figure,), described_sort(figure, noun, phrase.bare), span))
+    return scene.keep(Who((figure,), described_sort(figure, noun, phrase.bare, scene.article.text[span.start : span.end]), span))
 
 
 def _two(scene: Scene, span: Span) -> tuple[Figure, ...]:

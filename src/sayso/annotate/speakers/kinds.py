@@ -8,7 +8,7 @@ import regex
 
 from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
-from sayso.annotate.speakers.lexicon import BODIES, COMPASS, DOCUMENTS, PARTISAN, PARTISANS, PLACES, TITLES
+from sayso.annotate.speakers.lexicon import BODIES, COMPASS, DOCUMENTS, PARTISAN, PARTISANS, PLACES, TITLES, WATERS
 from sayso.annotate.speakers.names import Name
 from sayso.annotate.speakers.roles import has_role, is_person
 from sayso.records import EntityType
@@ -45,6 +45,8 @@ def _by_words(article: Article, name: Name) -> EntityType | None:
     if last in PARTISAN:
         return "group"
     if article.actors.country(whole) or last in PLACES or (fold(name.words[0]) in COMPASS and len(name.words) > 1):
+        return "place"
+    if fold(name.words[0]) in WATERS and "of" in name.words:
         return "place"
     if last in DOCUMENTS:
         return "document"

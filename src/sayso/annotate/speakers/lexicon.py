@@ -19,7 +19,7 @@ OPENERS = _words(
     "seven eight nine ten first second last next is are was were be been being do does did has have had can could will "
     "would may might must shall should let asked according earlier later today yesterday tomorrow monday tuesday "
     "wednesday thursday friday saturday sunday january february march april june july august september october november "
-    "december say says said mr mrs ms whether given like unlike once perhaps maybe again already almost nearly "
+    "december jan feb mar apr jun jul aug sep sept oct nov dec say says said mr mrs ms whether given like unlike once perhaps maybe again already almost nearly "
     "inside outside amid along across behind beyond within around near per via well very too than "
     "speaking citing asking responding reached including following"
 )
@@ -29,6 +29,7 @@ TITLES = _words(
     "president senator representative congressman congresswoman governor secretary minister chancellor king queen prince "
     "princess pope sheikh imam ayatollah general admiral colonel major captain judge justice professor mayor ambassador"
 )
+COURTESIES = _words("mr mrs ms miss sir madam")  # titles that tell no role
 GENDERS: dict[str, Gender] = {
     **dict.fromkeys(_words("mr sir lord king prince pope father brother sheikh imam ayatollah congressman"), "m"),
     **dict.fromkeys(_words("mrs ms miss lady dame madam queen princess sister congresswoman"), "f"),
@@ -53,6 +54,7 @@ BODIES = _words(
     "shipping growers farmers workers teachers brewery foods pharmaceuticals"
 )
 ENDED_BODIES = _words("times post news campaign administration")  # no "of" and no "for" goes on with their names
+WATERS = _words("gulf sea strait straits bay isle isles city state province republic kingdom")  # "Gulf of Finland"
 JOINED_BODIES = _words(
     "committee coalition commission department ministry agency association council institute centre center service"
 )

@@ -10,7 +10,7 @@ import regex
 
 from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
-from sayso.annotate.speakers.lexicon import BODIES, ENDED_BODIES, JOINED_BODIES, NO_NAMES, NUMBERS, TITLES
+from sayso.annotate.speakers.lexicon import BODIES, ENDED_BODIES, JOINED_BODIES, NO_NAMES, NUMBERS, TITLES, WATERS
 from sayso.annotate.speakers.roles import is_person
 
 HOME = ("USA", "GBR")  # the states whose papers are most of what is read
@@ -93,7 +93,7 @@ def _joined(text: str, start: int, end: int, next_start: int, next_end: int) -> 
         return False
     between = text[end:next_start].split()
     if between[0] not in ("and", "&"):
-        return words[-1] in BODIES and words[-1] not in ENDED_BODIES
+        return words[-1] in WATERS or (words[-1] in BODIES and words[-1] not in ENDED_BODIES)
     last = text[next_start:next_end].rsplit(maxsplit=1)[-1] if len(between) == 1 else ""
     if last.casefold() in JOINED_BODIES and words[-1] not in BODIES:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import mul
 from typing import Literal
 
@@ -38,7 +38,8 @@ HE_OR_SHE = regex.compile(r"\b(?:he|his|him|himself|she|her|hers|herself)\b", re
 AND = regex.compile(r"(?:,?\s+(?:and|or|&)|,|\s+as well as)\s+(?:(?:the|both|other|including)\s+)*", regex.IGNORECASE)
 
 # Weights of the clues, in their order; `python -m training.pronouns` fits and prints them.
-WEIGHTS = (-0.76, 0.19, 0.36, 0.49, 0.65, 0.19, 1.11, -0.16, 0.26, -0.5, -0.13, -2.55)
+WEIGHTS = (-0.68, -0.13, 0.28, 0.75, 0.5, 0.35, 0.88, -0.08, 0.15, -0.55, -0.01, -2.7)
+_WEIGHED = 40  # figures at most that "he" and "she" are weighed between, those that stood last
 _SPAN_OF_THEM = 3  # sentences back in which "they" and "it" find whom they stand for
 _NAMES_OF_THEM = 40  # names at most that are looked at for that
 
@@ -58,7 +59,7 @@ def candidates(scene: Scene, gender: Gender, *, either: bool = False) -> list[Fi
     """The figures that a pronoun of this gender can stand for, the one that stood last first."""
     return [
         f
-        for f in scene.recent()
+        for f in islice(scene.recent(), _WEIGHED)
         if not f.plural
         and (f.type == "person" or (f.type == "unknown" and len(f.words) > 1))
         and (either or f.gender is None or f.gender == gender)
@@ -174,4 +175,8 @@ def first(scene: Scene, person: Person, span: Span, parent: Who | None) -> tuple
 def _author(scene: Scene) -> Figure:
     """Who writes "I": the one of the byline, where there is one."""
     byline = scene.article.byline
-    return scene.cast.called(byline) or scene.stock(byline or "author", "person")
+    if figure := scene.cast.called(byline):
+        return figure
+    figure = scene.stock(byline or "author", "person")
+    figure.described = False  # it is known who that is
+    return figure

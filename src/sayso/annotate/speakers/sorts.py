@@ -24,18 +24,21 @@ def sort(article: Article, figures: Sequence[Figure]) -> SpeakerType:
     if figure.type == "place":
         return "organisation"  # a state that speaks is its government
     if figure.described and figure.type in ("person", "group"):
-        return described_sort(figure, article.actors.role(figure.name), figure.name)
+        return described_sort(figure, article.actors.role(figure.name), figure.name, figure.name)
     if figure.type == "unknown" and not figure.described:
         return "organisation" if figure.name.isupper() else "person"
     return figure.type
 
 
-def described_sort(figure: Figure, noun: Noun | None, bare: str) -> SpeakerType:
-    """Of what sort a speaker is who is only described; one person without a name is anonymous."""
+def described_sort(figure: Figure, noun: Noun | None, bare: str, source: str) -> SpeakerType:
+    """Of what sort a speaker is who is only described; one person without a name is anonymous.
+
+    `bare`: the description without what follows it; `source`: with it.
+    """
     if noun is None:
         return "group" if figure.plural else "anonymous" if _AGENT.search(bare) else "unknown"
-    if noun.head in ANY and not _IN_THE_KNOW.search(bare):
-        return "group"
+    if noun.head in ANY:
+        return "anonymous" if _IN_THE_KNOW.search(source) else "group"
     if noun.kind == "person":
         return "anonymous" if noun.anonymous or not noun.plural else "group"
     if noun.kind == "organisation" and " of " in bare:

@@ -46,6 +46,10 @@ _PRONOUNS = {"he", "she", "they", "it", "who"}
 _PRESENT = re.compile(r"\b(?:will|shall|was|were|had|[a-z]{2,}ed|been)\b")
 
 
+_LONGEST_DATELINE = 60  # code points from its line's beginning to its day
+_SENT = re.compile(r"(?:,? \d{4})?(?: \([^()\n]{1,40}\))? ?(?:[-–—]|:)\s")
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     rank: tuple[int, int]
@@ -194,13 +198,20 @@ def _rank(text: str, s: Statement, place: Span, start: int) -> tuple[int, int] |
         return 0, 0
     if _holds(s.source, place):
         return (1, 0) if _OCCASION.match(text, place.end) else None
-    if _is_of_thing(text, place):
+    if _is_of_thing(text, place) or _is_dateline(text, place):
         return None
     inside = next((span for span in s.content if span.start < place.end and place.start < span.end), None)
     if inside is not None:
         return _rank_in_content(text, s, place, inside)
     after = place.start >= (s.cue or s.source)[-1].end
     return _rank_after(text, s, place) if after else _rank_before(text, s, place, start)
+
+
+def _is_dateline(text: str, place: Span) -> bool:
+    """Whether a day is that of a dateline, which tells when the report was sent: "HALDEN, April 10 (Halyard) -"."""
+    line = text.rfind("\n", max(0, place.start - _LONGEST_DATELINE), place.start) + 1
+    opens = line > 0 or place.start <= _LONGEST_DATELINE
+    return opens and text[line : line + 2].isupper() and _SENT.match(text, place.end) is not None
 
 
 def _holds(places: Spans, place: Span) -> bool:
