@@ -39,6 +39,7 @@ LAYERS, INNER = 5, 768  # of the small model that ships, of 6 layers with 1,536 
 FIRST = Recipe(epochs=7)
 TAUGHT = Recipe(epochs=5, rate=2.5e-4, head_rate=5e-4)
 LARGE_RECIPE = Recipe(epochs=2, batch=3072, rate=8e-5, warmup=0.08, average=0.99)
+AGAIN = replace(LARGE_RECIPE, epochs=1, rate=5e-5, head_rate=5e-4, warmup=0.05, average=0.98, soft=0.5)
 
 WRITTEN = Path(__file__).parent / "articles"
 DEMO = Path(__file__).parents[1] / "tests" / "golden" / "demo.gold.jsonl"
@@ -64,7 +65,9 @@ def main() -> None:
     tagger = Tagger(LARGE if a.size == "large" else SMALL)
     tagger.encoder.load_published(a.encoder)
     if a.size == "large":
-        tagger = train(golds, vocabulary, tagger, a.out / "trained", replace(LARGE_RECIPE, **own))
+        tagger = train(golds, vocabulary, tagger, a.out / "first", replace(LARGE_RECIPE, **own))
+        golds = list(taught(golds, Teacher(tagger, vocabulary)))  # born again (Furlanello et al. 2018): its own teacher
+        tagger = train(golds, vocabulary, tagger, a.out / "trained", replace(AGAIN, **own))
     else:
         tagger = train(golds, vocabulary, tagger, a.out / "first", replace(FIRST, **own))
         tagger = prune(tagger, SMALL, LAYERS, INNER, golds[:: len(golds) // _SOME], vocabulary)

@@ -5,6 +5,7 @@ A passage is marked as `sayso show` marks one, with the statement's number: `{1 
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -275,7 +276,8 @@ def test_a_statement_is_about_those_named_in_it_once_each():
 
 
 def test_ids_say_how_well_somebody_is_known():
-    passage = "{1 Sergei Lavrov} <1 said> [1 no]. {2 Tessa Kerbin} <2 said> [2 no]. {3 Orsolo} <3 said> [3 no]. {4 An aide} <4 said> [4 no]."
+    known = "{1 Sergei Lavrov} <1 said> [1 no]. {2 Tessa Kerbin} <2 said> [2 no]."
+    passage = known + " {3 Orsolo} <3 said> [3 no]. {4 An aide} <4 said> [4 no]."
     document = read(passage, published="2016-05-01")
     place = f"@{document.id[:10]}"
     assert [s.speaker[0] for s in document.statements] == ["Q58217", "tessa-kerbin", f"orsolo{place}", f"aide{place}"]
@@ -296,11 +298,14 @@ def test_mentions_are_counted_in_code_points():
 
 # Any text
 
-PIECES = st.sampled_from(
-    "Tessa|Kerbin|Mr.|Ms|President|Moscow|Russian|government|he|she|they|it|I|we|who|his spokesman|the foreign minister|said|"
-    "told|and|of|for|,|.|;|“|”|'s|’s|\n|\n\n|\0|\ud83d|e\u0301|İ|ß|\u1c89|A.|A-|al-|the|The|$$$| side|their|both|"
-    "including|NATO|DONALD|aide to|lawyer|-|(|)|x".split("|")
-) | st.text(max_size=6)
+# fmt: off
+PIECES = st.sampled_from([
+    "Tessa", "Kerbin", "Mr.", "Ms", "President", "Moscow", "Russian", "government", "he", "she", "they", "it", "I", "we", "who",
+    "his spokesman", "the foreign minister", "said", "told", "and", "of", "for", ",", ".", ";", "“", "”", "'s", "’s", "\n", "\n\n",
+    "\0", "\ud83d", "e\u0301", "İ", "ß", "\u1c89", "A.", "A-", "al-", "the", "The", "$$$", " side", "their", "both", "including",
+    "NATO", "DONALD", "aide to", "lawyer", "-", "(", ")", "\xa0", "x",
+]) | st.text(max_size=6)
+# fmt: on
 TEXTS = st.lists(PIECES, min_size=1, max_size=30).map(" ".join)
 
 
@@ -386,7 +391,7 @@ def said_everywhere(text):
     statements = []
     for start in range(0, len(text) - SAYING, SAYING):
         cuts = [start, start + 20, start + 30, start + SAYING]
-        roles = [(Span(a, b),) for a, b in zip(cuts, cuts[1:], strict=False)]
+        roles = [(Span(a, b),) for a, b in pairwise(cuts)]
         statements.append(Statement(str(start), *roles, "indirect", 0.5))
     return Document("0" * 64, text, published="2016-05-01", statements=tuple(statements))
 

@@ -19,7 +19,7 @@ _APPOSITION = regex.compile(
     r"(?:,|\s[-–—])\s+((?:the|a|an|his|her|its|their|\p{L}+['’]s|(?:\p{L}\.)+|\p{L}[\p{L}-]*)"
     rf"\s(?:{_INNER}){{3,90}})(?=[,.;)–—\n])"
 )
-_APART = regex.compile(rf"\b((?:an?|the|his|her|their|its)\s(?:{_INNER}){{4,80}}),\s$", regex.IGNORECASE)
+_APART = regex.compile(r"\b((?:an?|the|his|her|their|its)\s[^,.;:()\"“”–—\n]{4,80}),\s$", regex.IGNORECASE)
 _PLAIN = regex.compile(r"(?!.*['’]s$)[\p{L}\d.'’/-]*[\p{L}\d]")
 _BEHIND, _AHEAD, _APART_BEHIND = 80, 120, 100  # code points that are searched on either side
 _MOST_BEFORE = 6  # words
