@@ -16,7 +16,7 @@ from sayso.annotate.speakers.names import Name
 from sayso.records import EntityType, MentionForm
 
 # What bounds the time that an article of nothing but names takes; no article of PolNeAR comes near.
-NAMESAKES = 50  # people of one surname that are told apart
+NAMESAKES = 20  # people of one surname that are told apart
 MOST_STATES = 30  # whose offices are looked up
 _MARKS = 16  # the last places of a figure that are held
 _ROLES = 24  # descriptions of a figure that are held

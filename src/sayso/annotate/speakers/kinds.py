@@ -44,13 +44,17 @@ def _by_words(article: Article, name: Name) -> EntityType | None:
         return "organisation"
     if last in PARTISAN:
         return "group"
-    if article.actors.country(whole) or last in PLACES or (fold(name.words[0]) in COMPASS and len(name.words) > 1):
-        return "place"
-    if fold(name.words[0]) in WATERS and "of" in name.words:
+    if article.actors.country(whole) or _lies(name):
         return "place"
     if last in DOCUMENTS:
         return "document"
     return "organisation" if any(fold(word) in BODIES for word in name.words) else None
+
+
+def _lies(name: Name) -> bool:
+    """Whether the words of a name are a place's: "Ludra River", "West Zdrana", "Gulf of Sarn"."""
+    head, last = fold(name.words[0]), fold(name.words[-1])
+    return last in PLACES or (head in COMPASS and len(name.words) > 1) or (head in WATERS and "of" in name.words)
 
 
 def _full_name(article: Article, name: Name, alone: Collection[str], states: Collection[str]) -> bool:

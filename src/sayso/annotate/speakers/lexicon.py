@@ -19,7 +19,8 @@ OPENERS = _words(
     "seven eight nine ten first second last next is are was were be been being do does did has have had can could will "
     "would may might must shall should let asked according earlier later today yesterday tomorrow monday tuesday "
     "wednesday thursday friday saturday sunday january february march april june july august september october november "
-    "december jan feb mar apr jun jul aug sep sept oct nov dec say says said mr mrs ms whether given like unlike once perhaps maybe again already almost nearly "
+    "december jan feb mar apr jun jul aug sep sept oct nov dec say says said mr mrs ms whether given like unlike once "
+    "perhaps maybe again already almost nearly "
     "inside outside amid along across behind beyond within around near per via well very too than "
     "speaking citing asking responding reached including following"
 )
