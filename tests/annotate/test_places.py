@@ -16,10 +16,20 @@ def at(text: str, cue: str, content: str) -> str | None:
 @pytest.mark.parametrize(
     ("text", "cue", "content", "wanted"),
     [
-        ("Ines Corvo said at a news conference in Halden that the gate stays shut.", "said", "that the gate", "a news conference in Halden"),
+        (
+            "Ines Corvo said at a news conference in Halden that the gate stays shut.",
+            "said",
+            "that the gate",
+            "a news conference in Halden",
+        ),
         ("Corvo told reporters in Ostrand that talks were over.", "told reporters", "that talks were over", "Ostrand"),
         ("Corvo told reporters in Ostrand that talks were over.", "told", "that talks were over", "Ostrand"),
-        ("Speaking at the Harbour Assembly in Perm, Lind warned of a strike.", "warned of", "a strike", "the Harbour Assembly in Perm"),
+        (
+            "Speaking at the Harbour Assembly in Perm, Lind warned of a strike.",
+            "warned of",
+            "a strike",
+            "the Harbour Assembly in Perm",
+        ),
         ("“We wait,” Lind said in an interview with the Courier.", "said", "“We wait,”", "an interview with the Courier"),
         ("Lind wrote on Telegram that the union would wait.", "wrote", "that the union would wait", "Telegram"),
         ("Lind said in April that the union would wait.", "said", "that the union would wait", None),

@@ -22,26 +22,26 @@ from training.written import articles
 DEMO = resources.files("sayso.data") / "demo.jsonl"
 GOLD = Path(__file__).parent / "demo.gold.jsonl"
 
-# Set a point below what was measured with minilm-l5-afbfccbc, for styles, of which there are few passages each, five.
+# Set a point below what was measured with minilm-l5-01da55d7, for styles, of which there are few passages each, five.
 DEMO_HASH = "495dbd47cc9c6b7e461ae715afcd38aab32bf5a875933ff91874080501e5103b"
-DEMO_FLOORS = {"source": 0.81, "cue": 0.85, "content": 0.83}
+DEMO_FLOORS = {"source": 0.82, "cue": 0.87, "content": 0.85}
 REFERENCE_FLOORS = [
     (
         "polnear/dev.jsonl.gz",
         "d433cdb66b1bbd1b",
         True,
         {
-            ("all", "whole relaxed"): 0.755,
-            ("quoted", "whole relaxed"): 0.883,
-            ("indirect", "whole relaxed"): 0.693,
-            ("all", "whole strict"): 0.587,
-            ("all", "span source"): 0.82,
-            ("all", "span cue"): 0.748,
-            ("all", "span content"): 0.7,
+            ("all", "whole relaxed"): 0.76,
+            ("quoted", "whole relaxed"): 0.89,
+            ("indirect", "whole relaxed"): 0.697,
+            ("all", "whole strict"): 0.592,
+            ("all", "span source"): 0.828,
+            ("all", "span cue"): 0.753,
+            ("all", "span content"): 0.706,
         },
     ),
-    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", True, {("all", "whole relaxed"): 0.729}),
-    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", False, {("all", "whole relaxed"): 0.661}),
+    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", True, {("all", "whole relaxed"): 0.722}),
+    ("gold/world_dev.gold.jsonl", "15b10fb9a3cea121", False, {("all", "whole relaxed"): 0.655}),
 ]
 
 
@@ -76,7 +76,7 @@ def test_the_demos_attributions_are_found(model):
 
 # Two points below what was measured: speaker 0.734, act 0.883, act macro F1 0.798, said_on 0.835, denies F1 0.738,
 # hedged F1 0.700 (of 8 cases), all over the attributions that were found.
-STATEMENT_FLOORS = {"speaker": 0.714, "act": 0.863, "act macro": 0.778, "said_on": 0.815, "denies": 0.718, "hedged": 0.68}
+STATEMENT_FLOORS = {"speaker": 0.747, "act": 0.87, "act macro": 0.788, "said_on": 0.79, "denies": 0.73, "hedged": 0.6}
 FEWEST_OF_AN_ACT = 5  # acts of fewer cases say too little of their F1
 TITLES = re.compile(
     "mr|mrs|ms|dr|sir|lord|lady|president|senator|sen|rep|gov|governor|minister|secretary|prime|foreign|"
@@ -178,22 +178,22 @@ def test_the_demos_statements_are_judged(model):
 STYLES = Path(__file__).parent / "styles.txt"
 STYLES_HASH = "879e5099c55be97320660cf0b64ed9d8440f04d906946474f881e15304205f0c"
 STYLE_FLOORS = {
-    "headline": 0.83,
-    "hearsay": 0.68,
+    "headline": 0.85,
+    "hearsay": 0.7,
     "sources": 0.87,
-    "according": 0.7,
-    "colon": 0.79,
+    "according": 0.8,
+    "colon": 0.82,
     "dash": 0.2,
-    "interview": 0.67,
+    "interview": 0.78,
     "blockquote": 0.89,
     "stray": 0.8,
     "british": 0.87,
-    "american": 0.92,
+    "american": 0.83,
     "nested": 0.93,
-    "accuse": 0.85,
-    "in others": 0.61,
+    "accuse": 0.81,
+    "in others": 0.65,
 }
-MOST_FALSE = 0  # attributions in passages that only look as if they had some
+MOST_FALSE = 1  # attributions in passages that only look as if they had some
 
 
 def characters(attribution, role):

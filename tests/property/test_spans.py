@@ -2,9 +2,10 @@
 
 import gzip
 import json
+import re
 
 import regex
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import sayso
@@ -22,6 +23,7 @@ HOSTILE = st.sampled_from([
 ])
 # fmt: on
 TEXTS = st.lists(HOSTILE | st.text(max_size=20), max_size=40).map("".join)
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -44,6 +46,7 @@ def test_every_span_equals_its_text(text):
     document = sayso.extract(text=text)
     assert document.text == text
     check(document)
+    assume(not PAIR.search(text))  # two lone surrogates that make one character are one in any JSON
     assert from_json(json.loads(json_line(to_json(document)))) == document
 
 
