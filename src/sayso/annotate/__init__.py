@@ -35,7 +35,7 @@ def annotate(documents: Iterable[Document], *, model: Model, lists: Actors | Non
         if document.language and not document.language.lower().startswith("en"):
             yield document
         else:
-            yield told(_annotate(document, model), lists or actors())
+            yield told(_annotate(document, model), lists)
 
 
 def found_attributions(document: Document, model: Model) -> tuple[Reading, list[Attribution]]:
@@ -53,7 +53,7 @@ def _annotate(document: Document, model: Model) -> Document:
     return replace(document, extractor=f"sayso {__version__}, {model.version}", statements=tuple(statements))
 
 
-def told(document: Document, lists: Actors) -> Document:
+def told(document: Document, lists: Actors | None = None) -> Document:
     """The document with who made its statements, what they do by them, on what evidence, when and where."""
     document = resolved(document, lists)
     found = times(document.text, document.published)

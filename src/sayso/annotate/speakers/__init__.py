@@ -14,9 +14,9 @@ from sayso.annotate.known import Actors, actors
 from sayso.annotate.speakers.addressees import addressees
 from sayso.annotate.speakers.article import laid_out
 from sayso.annotate.speakers.cast import Figure
-from sayso.annotate.speakers.lexicon import COURTESIES
 from sayso.annotate.speakers.reading import read
 from sayso.annotate.speakers.scene import Scene, opened
+from sayso.annotate.speakers.vocabulary import COURTESIES
 from sayso.records import Document, Entity, Mention, Span, Statement
 
 __all__ = ["entity_id", "resolved"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from sayso.annotate.known import Actors
-from sayso.annotate.speakers.lexicon import GOVERNORS
+from sayso.annotate.speakers.vocabulary import GOVERNORS
 from sayso.records import Document
 from sayso.text import paragraphs, quoted
 

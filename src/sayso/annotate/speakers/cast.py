@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from sayso.annotate.known import Actor, Gender
 from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
-from sayso.annotate.speakers.lexicon import GENDERS
 from sayso.annotate.speakers.names import Name
+from sayso.annotate.speakers.vocabulary import GENDERS
 from sayso.records import EntityType, MentionForm
 
 # What bounds the time that an article of nothing but names takes; no article of PolNeAR comes near.

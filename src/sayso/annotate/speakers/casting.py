@@ -12,9 +12,9 @@ from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
 from sayso.annotate.speakers.cast import MOST_STATES, Cast, Figure
 from sayso.annotate.speakers.kinds import kind
-from sayso.annotate.speakers.lexicon import GENDERS, LONG_TITLES, PARTISANS
 from sayso.annotate.speakers.names import HOME, Name, names
 from sayso.annotate.speakers.roles import roles
+from sayso.annotate.speakers.vocabulary import GENDERS, LONG_TITLES, PARTISANS
 from sayso.records import EntityType
 
 _IN = regex.compile(r"\b(?:in|near|across|throughout|outside|inside|around) $")

@@ -10,11 +10,11 @@ from sayso.annotate.known.naming import fold
 from sayso.annotate.known.nouns import Noun
 from sayso.annotate.speakers.cast import Figure
 from sayso.annotate.speakers.heads import EDGES
-from sayso.annotate.speakers.lexicon import ANYONE, CAMPS, PAPERS, SAME_ROLE
 from sayso.annotate.speakers.pronouns import GENDER_OF, PRONOUNS, best
 from sayso.annotate.speakers.roles import is_person
 from sayso.annotate.speakers.scene import Scene, Who
 from sayso.annotate.speakers.sorts import described_sort, sort
+from sayso.annotate.speakers.vocabulary import ANYONE, CAMPS, PAPERS, SAME_ROLE
 from sayso.records import Span
 
 _DETERMINER = regex.compile(

@@ -8,9 +8,9 @@ import regex
 
 from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
-from sayso.annotate.speakers.lexicon import BODIES, COMPASS, DOCUMENTS, PARTISAN, PARTISANS, PLACES, TITLES, WATERS
 from sayso.annotate.speakers.names import Name
 from sayso.annotate.speakers.roles import has_role, is_person
+from sayso.annotate.speakers.vocabulary import BODIES, COMPASS, DOCUMENTS, PARTISAN, PARTISANS, PLACES, TITLES, WATERS
 from sayso.records import EntityType
 
 _INITIALS = regex.compile(r"(?:\p{Lu}\.)+$")

@@ -10,8 +10,8 @@ import regex
 
 from sayso.annotate.known.naming import fold
 from sayso.annotate.speakers.article import Article
-from sayso.annotate.speakers.lexicon import BODIES, ENDED_BODIES, JOINED_BODIES, NO_NAMES, NUMBERS, TITLES, WATERS
 from sayso.annotate.speakers.roles import is_person
+from sayso.annotate.speakers.vocabulary import BODIES, ENDED_BODIES, JOINED_BODIES, NO_NAMES, NUMBERS, TITLES, WATERS
 
 HOME = ("USA", "GBR")  # the states whose papers are most of what is read
 _LONGEST = 300  # code points of a name; a longer run of capitals is none

@@ -9,7 +9,7 @@ import regex
 
 from sayso.annotate.known.nouns import Noun
 from sayso.annotate.speakers.article import Article
-from sayso.annotate.speakers.lexicon import OPENERS
+from sayso.annotate.speakers.vocabulary import OPENERS
 
 if TYPE_CHECKING:
     from sayso.annotate.speakers.names import Name

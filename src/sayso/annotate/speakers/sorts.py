@@ -9,7 +9,7 @@ import regex
 from sayso.annotate.known.nouns import Noun
 from sayso.annotate.speakers.article import Article
 from sayso.annotate.speakers.cast import Figure
-from sayso.annotate.speakers.lexicon import ANY
+from sayso.annotate.speakers.vocabulary import ANY
 from sayso.records import SpeakerType
 
 _IN_THE_KNOW = regex.compile(r"\b(?:familiar|close|briefed|knowledge|condition|who asked)\b")

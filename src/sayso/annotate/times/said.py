@@ -44,8 +44,6 @@ _PARTICIPLE = re.compile(r"[a-z]+ing\b")  # "spoke on Friday, casting it as": on
 _FIRST_PERSON = {"i", "we", "our", "my"}
 _PRONOUNS = {"he", "she", "they", "it", "who"}
 _PRESENT = re.compile(r"\b(?:will|shall|was|were|had|[a-z]{2,}ed|been)\b")
-
-
 _LONGEST_DATELINE = 60  # code points from its line's beginning to its day
 _SENT = re.compile(r"(?:,? \d{4})?(?: \([^()\n]{1,40}\))? ?(?:[-–—]|:)\s")
 
