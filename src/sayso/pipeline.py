@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 from os import PathLike
@@ -15,10 +15,11 @@ from sayso.errors import ModelError, ReadError, SaysoError, StoreError
 from sayso.records import Document, Failure, document_id
 from sayso.sources import read
 from sayso.store import Record
-from sayso.workers import in_processes
+from sayso.workers import Workers, in_order
 
 Other = TypeVar("Other")
 SMALL = "small"
+_AHEAD = 4  # documents for each process that are taken before the first of them must be done
 
 
 @cache
@@ -58,8 +59,7 @@ def annotating(
     """Each item in order, documents with their statements, which `jobs` processes read off them.
 
     What is no document is passed on. A document that cannot be annotated, or whose process dies of it, comes back
-    as a Failure, and no other with it. With several processes some documents are read ahead, and a script must do
-    its work under `if __name__ == "__main__":`, as always where processes are started.
+    as a Failure, and no other with it. With several processes some documents are read ahead.
 
     Raises SaysoError where `jobs` is under 1 or the list of entities cannot be read, ModelError where there is no such model.
     """
@@ -69,8 +69,15 @@ def annotating(
     _weights(model)
     listed(entities)
     if jobs > 1:
-        return in_processes(items, work, jobs, died=_died)
+        return _side_by_side(items, work, jobs)
     return (work(item) if isinstance(item, Document) else item for item in items)
+
+
+def _side_by_side(
+    items: Iterable[Document | Other], work: Callable[[Document], Document | Failure], jobs: int
+) -> Iterator[Document | Failure | Other]:
+    with Workers(work, jobs, died=_died) as workers:
+        yield from in_order(items, lambda item: workers.submit(item) if isinstance(item, Document) else None, _AHEAD * jobs)
 
 
 def cores() -> int:
@@ -88,9 +95,8 @@ def _tried(model: str, entities: str | None, document: Document) -> Document | F
         return Failure(document.source_id or document.id, f"could not be annotated: {type(error).__name__}: {error}")
 
 
-def _died(document: Document) -> Failure:
-    reason = "could not be annotated: the process that read it was killed, perhaps for want of memory"
-    return Failure(document.source_id or document.id, reason)
+def _died(document: Document, why: str) -> Failure:
+    return Failure(document.source_id or document.id, f"could not be annotated: {why}")
 
 
 def extract(

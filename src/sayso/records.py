@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import Any, Literal, get_args
 
@@ -23,6 +23,7 @@ SpeakerType = Literal["person", "organisation", "group", "document", "anonymous"
 Evidence = Literal["none_given", "document", "anonymous", "first_hand"]
 EntityType = Literal["person", "organisation", "group", "document", "place", "unknown"]
 MentionForm = Literal["name", "pronoun", "nominal"]
+DateSource = Literal["given", "feed", "wire", "json-ld", "meta", "time", "url", "text", "file"]
 Precision = Literal["day", "week", "month", "quarter", "year", "decade", "open"]
 ACTS: tuple[Act, ...] = get_args(Act)
 ROLES: tuple[Literal["source"], Literal["cue"], Literal["content"]] = ("source", "cue", "content")
@@ -165,6 +166,28 @@ class Statement:
             raise SaysoError(f"a confidence must lie between 0 and 1; got {self.confidence!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Where else the same words stood as an article: at another address, in another outlet, under another id."""
+
+    url: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    date_source: DateSource | None = None
+    retrieved: str | None = None
+    source_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The address that a document was asked for at, and what its server gave to ask with again: `ETag`, `Last-Modified`."""
+
+    url: str
+    etag: str | None = None
+    modified: str | None = None
+
+
 def statement_id(document: str, source: Spans, cue: Spans, content: Spans) -> str:
     """A statement's id: 32 hexadecimal digits of the SHA-256 of its document's id and its spans."""
     places = [[[span.start, span.end] for span in spans] for spans in (source, cue, content)]
@@ -182,11 +205,15 @@ class Document:
     """An article as it came, with the statements read off it.
 
     `text` is never changed; every span is code points of it. `published`: ISO 8601 to the precision
-    known (`2026`, `2026-03`, `2026-03-14`, `2026-03-14T09:30:00+01:00`). `source_id`: the id under which
-    it was handed in. `original`: SHA-256 of the bytes that it was read from. `extractor`: the version of
-    sayso and of the model that read the statements, None before that or where the language is not read.
+    known (`2026`, `2026-03`, `2026-03-14`, `2026-03-14T09:30:00+01:00`). `date_source`: where that was read: `given` by
+    whoever handed it in, in a `feed`, by a `wire` agency's format, in a page's `json-ld`, `meta` or `time` elements, its
+    `url` or `text`, or among the properties of a `file`. `source_id`: the id under which it was handed in. `original`:
+    SHA-256 of the bytes that it was read from. `language`: BCP 47. `extractor`: the version of sayso and of the model that
+    read the statements, None before that or where the language is not read.
 
-    `entities`, `mentions`: who and what the text speaks of, and where; `times`: the times that it tells of.
+    `entities`, `mentions`: who and what the text speaks of, and where; `times`: the times that it tells of. `appearances`:
+    where else the record met the same words; `fetched`: what the record keeps to ask the server again. Neither is of the
+    article itself, and documents that differ in nothing else are equal.
 
     Raises SpanError where something reaches beyond the text or a statement does not stand in the content of its parent,
     which comes before it; SaysoError where `published` is no date or an id is none of the document's entities.
@@ -205,10 +232,13 @@ class Document:
     original: str | None = None
     source_id: str | None = None
     extractor: str | None = None
+    date_source: DateSource | None = None
     statements: tuple[Statement, ...] = ()
     entities: tuple[Entity, ...] = ()
     mentions: tuple[Mention, ...] = ()
     times: tuple[Time, ...] = ()
+    appearances: tuple[Appearance, ...] = field(default=(), compare=False)
+    fetched: Fetched | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.published is not None:
@@ -263,10 +293,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that could not be read: where it stands (file, or file and line), and why."""
+    """Something that could not be read: where it stands (file, file and line, address), and why.
+
+    `source`: what to read again to try it again, a file's absolute path or an address; None where that is gone.
+    """
 
     where: str
     reason: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An address that was not read again: the record has what was there, and there is nothing newer."""
+
+    url: str
 
 
 _DATE = re.compile(
@@ -296,12 +337,13 @@ def days(date: str) -> tuple[str, str]:
     return first.isoformat(), last.isoformat()
 
 
+_LISTS = ("statements", "entities", "mentions", "times", "appearances")
+PARTICULARS = tuple(f.name for f in fields(Document) if f.name not in (*_LISTS, "fetched"))  # what is one value a document
+
+
 def to_json(document: Document) -> dict[str, Any]:
     """The wire form of a document; fields that are not known are left out."""
-    lists = ("statements", "entities", "mentions", "times")
-    row: dict[str, Any] = {
-        f.name: value for f in fields(document) if f.name not in lists and (value := getattr(document, f.name)) is not None
-    }
+    row: dict[str, Any] = {name: value for name in PARTICULARS if (value := getattr(document, name)) is not None}
     row["statements"] = [_statement_json(s) for s in document.statements]
     if document.entities:
         row["entities"] = [_known(e) for e in document.entities]
@@ -309,6 +351,8 @@ def to_json(document: Document) -> dict[str, Any]:
         row["mentions"] = [{"span": [m.span.start, m.span.end], "entity": m.entity, "form": m.form} for m in document.mentions]
     if document.times:
         row["times"] = [_time_json(t) for t in document.times]
+    if document.appearances:
+        row["appearances"] = [_known(a) for a in document.appearances]
     return row
 
 
@@ -316,9 +360,9 @@ def digest(document: Document) -> str:
     """The SHA-256, in hexadecimal, of a document in its wire form: another with any change to it or to its statements.
 
     What a statement says only by default is left out, so that what was kept before a field was there has the digest that
-    it had.
+    it had; and where else the same words appeared, for that is learned later.
     """
-    row = to_json(document)
+    row = to_json(replace(document, appearances=()))
     row["statements"] = [{k: v for k, v in s.items() if k not in _SILENT or v != _SILENT[k]} for s in row["statements"]]
     return hashlib.sha256(json.dumps(row).encode()).hexdigest()
 
@@ -341,7 +385,7 @@ def _time_json(t: Time) -> dict[str, Any]:
     return {"start": t.start, "end": t.end, "precision": t.precision, "spans": _pairs(t.spans)}
 
 
-def _known(record: Statement | Entity) -> dict[str, Any]:
+def _known(record: Statement | Entity | Appearance) -> dict[str, Any]:
     """The fields that say something."""
     return {f.name: value for f in fields(record) if (value := getattr(record, f.name)) is not None and value != ()}
 
@@ -352,8 +396,8 @@ def _pairs(spans: Spans) -> list[list[int]]:
 
 def from_json(row: Mapping[str, Any]) -> Document:
     """A document from its wire form, checked as any other: the inverse of `to_json`."""
-    given: dict[str, Any] = {f.name: row[f.name] for f in fields(Document) if f.name in row}
-    given.update({name: tuple(map(read, given.get(name, ()))) for name, read in _READ.items()})
+    given: dict[str, Any] = {name: row[name] for name in PARTICULARS if name in row}
+    given.update({name: tuple(map(read, row.get(name, ()))) for name, read in _READ.items()})
     return Document(**given)
 
 
@@ -374,6 +418,10 @@ def _entity(row: Mapping[str, Any]) -> Entity:
     return Entity(**{**row, "aliases": tuple(row.get("aliases", ()))})
 
 
+def _appearance(row: Mapping[str, Any]) -> Appearance:
+    return Appearance(**row)
+
+
 def _mention(row: Mapping[str, Any]) -> Mention:
     return Mention(Span(*row["span"]), row["entity"], row["form"])
 
@@ -383,6 +431,7 @@ _READ: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "entities": _entity,
     "mentions": _mention,
     "times": _time,
+    "appearances": _appearance,
 }  # how each list of a document is read
 
 

@@ -14,9 +14,10 @@ from typing import Literal
 
 from sayso.errors import QueryError
 from sayso.records import Document
-from sayso.store.documents import entity_number, insert_names, stored_text
+from sayso.store.documents import entity_number, insert_names
 from sayso.store.entities import id_of
 from sayso.store.names import keys
+from sayso.store.text import stored_text
 
 _OWN_ID = 8  # hexadecimal digits of the document's id that tell an entity that was split off from others, at least
 

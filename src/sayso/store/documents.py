@@ -6,41 +6,28 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
 
 from sayso.errors import SaysoError
-from sayso.records import ROLES, Document, Entity, Mention, Span, Spans, Statement, Time, days, digest, spans
+from sayso.records import PARTICULARS, ROLES, Document, Entity, Mention, Span, Spans, Statement, Time, days, digest, spans
+from sayso.store import copies
 from sayso.store.names import keys
+from sayso.store.text import stored_text
 
-LISTS = ("statements", "entities", "mentions", "times")
-COLUMNS = [f.name for f in fields(Document) if f.name not in LISTS]
 _RELATIONS = {"speaker": "speaker", "addressee": "addressees", "about": "about"}  # role in the record: field of a statement
 
 
-def stored_text(text: str | None) -> str | bytes | None:
-    """Text as SQLite takes it in a CAST(? AS TEXT): a lone surrogate goes in as its three bytes, and comes out as it was."""
-    if text is None:
-        return None
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-    return text
-
-
-def insert(db: sqlite3.Connection, document: Document, added: str) -> bool:
-    """Write a document with all that was read off it; false where it is there. A transaction must be open on `db`."""
+def insert(db: sqlite3.Connection, document: Document, added: str) -> None:
+    """Write a document with all that was read off it. A transaction must be open on `db`."""
     first, last = days(document.published) if document.published else (None, None)
-    row = [stored_text(getattr(document, column)) for column in COLUMNS]
-    casts = ", ".join("CAST(? AS TEXT)" for _ in COLUMNS)
-    cursor = db.execute(
-        f"INSERT INTO documents ({', '.join(COLUMNS)}, published_first, published_last, digest, added) "  # noqa: S608
-        f"VALUES ({casts}, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-        [*row, first, last, digest(document), added],
-    )
-    number = cursor.lastrowid
-    if not cursor.rowcount or number is None:
-        return False
+    row = [stored_text(getattr(document, column)) for column in PARTICULARS]
+    casts = ", ".join("CAST(? AS TEXT)" for _ in PARTICULARS)
+    number = db.execute(
+        f"INSERT INTO documents ({', '.join(PARTICULARS)}, published_first, published_last, words_hash, digest, added) "  # noqa: S608
+        f"VALUES ({casts}, ?, ?, ?, ?, ?)",
+        [*row, first, last, copies.words_hash(document.text), digest(document), added],
+    ).lastrowid
+    if number is None:
+        raise SaysoError(f"document {document.id} has got no number")
     appearances = _insert_entities(db, number, document)
     db.executemany(
         "INSERT INTO times VALUES (?, ?, ?, ?, ?, ?)",
@@ -57,7 +44,7 @@ def insert(db: sqlite3.Connection, document: Document, added: str) -> bool:
                 for i, entity in enumerate(getattr(s, field))
             ],
         )
-    return True
+    copies.met(db, number, document)
 
 
 def entity_number(db: sqlite3.Connection, id: str) -> int:
@@ -127,14 +114,15 @@ def _places(own: Spans) -> str:
 
 def document(db: sqlite3.Connection, number: int) -> Document:
     """A stored document with all that was read off it. Raises SaysoError where that cannot be."""
-    row = db.execute(f"SELECT {', '.join(COLUMNS)} FROM documents WHERE number = ?", (number,)).fetchone()  # noqa: S608
+    row = db.execute(f"SELECT {', '.join(PARTICULARS)} FROM documents WHERE number = ?", (number,)).fetchone()  # noqa: S608
     try:
         return Document(
-            **dict(zip(COLUMNS, row, strict=True)),
+            **dict(zip(PARTICULARS, row, strict=True)),
             statements=tuple(_statements(db, number)),
             entities=tuple(_entities(db, number)),
             mentions=tuple(_mentions(db, number)),
             times=tuple(_times(db, number)),
+            appearances=tuple(copies.appearances(db, number)),
         )
     except (TypeError, ValueError, RecursionError) as error:
         raise SaysoError(f"cannot be read: {error}") from error

@@ -12,9 +12,9 @@ from typing import Any, get_args
 
 from sayso.errors import QueryError
 from sayso.records import EntityType
-from sayso.store.documents import stored_text
 from sayso.store.names import key
 from sayso.store.rows import EntityRow
+from sayso.store.text import stored_text
 
 _ABOUT = 3  # of those whom one speaks of, how many are named
 _NEAR = 3  # names that an error offers

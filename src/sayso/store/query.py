@@ -9,8 +9,8 @@ from typing import get_args
 
 from sayso.errors import QueryError
 from sayso.records import ACTS, Kind, days
-from sayso.store.documents import stored_text
 from sayso.store.names import key
+from sayso.store.text import stored_text
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"\w")
@@ -22,9 +22,9 @@ class Filter:
     """Which statements are wanted; what is not given does not restrict.
 
     `words`: all of these in source, cue or content, in any form of the word; a phrase in double quotes
-    as it stands. `outlet`: its name, without regard to case. `since`, `until`: the first and last day on which it was
-    said, or where the article does not tell, published; each to any precision (`2026`, `2026-03`, `2026-03-14`); a
-    statement whose day may lie inside counts. `kind`: direct, indirect or mixed. `min_confidence`: 0 to 1.
+    as it stands. `outlet`: one in which it appeared, without regard to case. `since`, `until`: the first and last day on
+    which it was said, or where the article does not tell, published; each to any precision (`2026`, `2026-03`,
+    `2026-03-14`); a statement whose day may lie inside counts. `kind`: direct, indirect or mixed. `min_confidence`: 0 to 1.
 
     `speaker`, `about`: who answers for it, whom it speaks of: an entity's id, or any of its names, without regard to case,
     accents and marks; for a person the surname alone too. What the user merged is one. `act`: one of `sayso.records.ACTS`.
@@ -50,7 +50,7 @@ class Filter:
         if self.words is not None:
             asked.append(("s.number IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)", (_match(self.words),)))
         if self.outlet is not None:
-            asked.append(("d.outlet = CAST(? AS TEXT) COLLATE NOCASE", (stored_text(self.outlet),)))
+            asked.append((_OUTLET, (stored_text(self.outlet),) * 2))
         asked += [(_RELATED.format(role=role), _who(who, role)) for role, who in self._entities() if who is not None]
         asked += self._days()
         if self.kind is not None:
@@ -78,6 +78,11 @@ class Filter:
         if until:
             yield f"{_FIRST} <= ?", (until,)
 
+
+_OUTLET = (
+    "(d.outlet = CAST(? AS TEXT) COLLATE NOCASE "
+    "OR d.number IN (SELECT document FROM copies WHERE outlet = CAST(? AS TEXT) COLLATE NOCASE))"
+)
 
 # The first and the last day on which statement s can have been said: an open beginning reaches back for ever, an open end
 # to the publication.

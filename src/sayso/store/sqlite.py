@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -17,12 +17,13 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from sayso.errors import QueryError, StoreError
-from sayso.records import Document, Failure, Statement
-from sayso.store import corrections, entities, statements
+from sayso.records import Document, Failure, Fetched, Statement, Unchanged
+from sayso.store import copies, corrections, entities, failures, statements
 from sayso.store.corrections import Correction
-from sayso.store.documents import document, insert, stored_text
+from sayso.store.documents import document, insert
 from sayso.store.query import Filter
 from sayso.store.rows import EntityRow, Found, Row
+from sayso.store.text import stored_text
 from sayso.store.verify import Check, check, check_index
 
 _APPLICATION = 0x7361_7973  # "says", in the file's header, so that another program's database is not taken for a record
@@ -34,7 +35,7 @@ class Outcome:
     """What became of one thing handed in: `stored`, already `known`, or `failed` with its reason."""
 
     what: Literal["stored", "known", "failed"]
-    where: str  # a document's id, or the place of a failure
+    where: str  # a document's id, the place of a failure, or an address at which there was nothing new
     words: int = 0
     reason: str | None = None
 
@@ -52,6 +53,7 @@ class Tally:
 
 
 Annotate = Callable[[Iterable[Document | Failure | Outcome]], Iterator[Document | Failure | Outcome]]
+Read = Document | Failure | Unchanged  # what comes of a source
 
 
 class Record:
@@ -146,55 +148,69 @@ class Record:
 
     # -- keeping
 
-    def add(self, items: Iterable[Document | Failure]) -> Tally:
+    def add(self, items: Iterable[Read]) -> Tally:
         """Store documents and failures; see `adding`, which tells of each as it is stored."""
         tally = Tally()
         for outcome in self.adding(items):
             tally.count(outcome)
         return tally
 
-    def adding(self, items: Iterable[Document | Failure]) -> Iterator[Outcome]:
+    def adding(self, items: Iterable[Read]) -> Iterator[Outcome]:
         """Store documents and failures one by one and say of each what became of it, once it is on the disk.
 
-        A document that the record has is not annotated again. One that cannot be annotated is a failure.
+        A document that the record has is not annotated again; nor is one whose words it has from elsewhere, which is noted
+        as another appearance. One that cannot be annotated is a failure.
         Raises StoreError where the disk is full or the record cannot be written; what was acknowledged stays.
         """
         fresh = self._unknown(items)
         for item in fresh if self._annotate is None else self._annotate(fresh):
             yield item if isinstance(item, Outcome) else self._keep(item)
 
-    def _unknown(self, items: Iterable[Document | Failure]) -> Iterator[Document | Failure | Outcome]:
+    def _unknown(self, items: Iterable[Read]) -> Iterator[Document | Failure | Outcome]:
         """The items, in place of a document that the record has what is to be said of it."""
         for item in items:
-            yield Outcome("known", item.id) if isinstance(item, Document) and self._has(item.id) else item
-
-    def _has(self, id: str) -> bool:
-        with self._reported():
-            return self._db.execute("SELECT 1 FROM documents WHERE id = ?", (id,)).fetchone() is not None
+            if isinstance(item, Unchanged):
+                yield Outcome("known", item.url)
+            elif isinstance(item, Failure):
+                yield item
+            else:
+                with self._reported():
+                    known = copies.number_of(self._db, item) is not None
+                yield self._keep(item) if known else item
 
     def _keep(self, item: Document | Failure) -> Outcome:
         if isinstance(item, Failure):
-            return self._fail(item)
+            with self._reported(), self._transaction():
+                failures.note(self._db, item, _now())
+            return Outcome("failed", item.where, reason=item.reason)
         with self._reported():
-            stored = self._insert(item)
-        return Outcome("stored" if stored else "known", item.id, words=len(item.text.split()))
+            id = self._insert(item)
+        return Outcome("known", id) if id else Outcome("stored", item.id, words=len(item.text.split()))
 
-    def _fail(self, failure: Failure) -> Outcome:
-        with self._reported(), self._transaction():
-            self._db.execute(
-                "INSERT INTO failures (place, reason, seen) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?) "
-                "ON CONFLICT (place) DO UPDATE SET reason = excluded.reason, seen = excluded.seen",
-                (stored_text(failure.where), stored_text(failure.reason), _now()),
-            )
-        return Outcome("failed", failure.where, reason=failure.reason)
-
-    def _insert(self, document: Document) -> bool:
-        """Write a document with its statements; false where another process wrote it meanwhile."""
+    def _insert(self, document: Document) -> str | None:
+        """Write a document with its statements; or, where its words are there, where they were met again, and give that id."""
         with self._transaction():
-            fresh = insert(self._db, document, _now())
-            if fresh:
+            number = copies.number_of(self._db, document)
+            if number is None:
+                insert(self._db, document, _now())
                 corrections.welcome(self._db, document)
-        return fresh
+            else:
+                copies.met(self._db, number, document)
+            failures.settle(self._db, document)
+            return None if number is None else self._id(number)
+
+    def _id(self, number: int) -> str:
+        return str(self._db.execute("SELECT id FROM documents WHERE number = ?", (number,)).fetchone()[0])
+
+    def seen(self, url: str) -> Fetched | None:
+        """What is known of an address from which the record has a document, to ask its server again; None where it has none."""
+        with self._reported():
+            return copies.seen(self._db, url)
+
+    def settle(self, sources: Iterable[str], failed: Collection[str]) -> None:
+        """Forget the failures of sources (as `Failure.source`) that were read to their end, but for these places."""
+        with self._reported(), self._transaction():
+            failures.settle_sources(self._db, sources, failed)
 
     # -- finding
 
@@ -324,6 +340,7 @@ class Record:
         with self._reported():
             documents = self._db.execute(
                 "SELECT number, id FROM documents WHERE source_id = CAST(?1 AS TEXT) "
+                "OR number IN (SELECT document FROM copies WHERE source_id = CAST(?1 AS TEXT)) "
                 "OR (id >= CAST(?1 AS TEXT) AND id < CAST(?1 AS TEXT) || char(0x10ffff)) LIMIT 9",
                 (stored_text(id),),
             ).fetchall()
@@ -350,12 +367,13 @@ class Record:
     def failures(self) -> list[Failure]:
         """What could not be read, by reason and place."""
         with self._reported():
-            return [Failure(*row) for row in self._db.execute("SELECT place, reason FROM failures ORDER BY reason, place")]
+            return failures.listed(self._db)
 
     def status(self) -> dict[str, int | str]:
         """Counts, size in bytes, and versions."""
         queries = {
             "documents": "SELECT count(*) FROM documents",
+            "appearances_elsewhere": "SELECT count(*) FROM copies",
             "not_annotated": "SELECT count(*) FROM documents WHERE extractor IS NULL",
             "statements": "SELECT count(*) FROM statements",
             "with_speaker": "SELECT count(DISTINCT statement) FROM statement_entities WHERE role = 'speaker'",
@@ -405,6 +423,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA foreign_keys = ON")
     db.text_factory = lambda data: data.decode("utf-8", "surrogatepass")
+    db.create_function("words_hash_of", 1, copies.words_hash, deterministic=True)  # which the migration to schema 4 asks for
     return db
 
 

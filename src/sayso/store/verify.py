@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sayso.errors import SaysoError
 from sayso.records import ROLES, Document, Spans, Statement, days, digest, document_id, statement_id
 from sayso.store import corrections
+from sayso.store.copies import words_hash
 from sayso.store.documents import document
 
 
@@ -53,9 +54,13 @@ def _file(db: sqlite3.Connection) -> Check:
     return Check("pages of the file", db.execute("PRAGMA page_count").fetchone()[0], tuple(m for m in found if m != "ok"))
 
 
+_BELONGING = (
+    "statements", "spans", "appearances", "statement_entities", "mentions", "times", "entities", "names", "copies", "fetched",
+)  # fmt: skip
+
+
 def _keys(db: sqlite3.Connection) -> Check:
-    tables = ("statements", "spans", "appearances", "statement_entities", "mentions", "times", "entities", "names")
-    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)  # noqa: S608
+    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in _BELONGING)  # noqa: S608
     count = db.execute(f"SELECT {counts}").fetchone()[0]
     wrong = tuple(
         f"{table} {row}: what it belongs to in {parent} is missing"
@@ -69,15 +74,15 @@ def _documents(db: sqlite3.Connection) -> list[Check]:
     hashes: list[str] = []
     digests: list[str] = []
     places: list[str] = []
-    rows = db.execute("SELECT number, id, published_first, published_last, digest FROM documents ORDER BY number")
-    for number, id, first, last, stored in rows:
+    rows = db.execute("SELECT number, id, published_first, published_last, words_hash, digest FROM documents ORDER BY number")
+    for number, id, first, last, own_words, stored in rows:
         documents += 1
         try:
             whole = document(db, number)
         except SaysoError as error:
             places.append(f"document {id}: {error}")
             continue
-        if document_id(whole.text, whole.url) != id:
+        if document_id(whole.text, whole.url) != id or words_hash(whole.text) != own_words:
             hashes.append(f"document {id}: its text or address is not the one that was stored")
         if digest(whole) != stored or (first, last) != (days(whole.published) if whole.published else (None, None)):
             digests.append(f"document {id}: its statements, date or other particulars are not those that were stored")
