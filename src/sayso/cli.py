@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import sys
 import time
 from collections import defaultdict
@@ -22,8 +23,9 @@ from sayso.version import __version__
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sayso.records import Document, Failure
-    from sayso.store import EntityRow, Found, Outcome, Record, Row, Tally
+    from sayso.sources import Reader
+    from sayso.sources.reader import Item
+    from sayso.store import EntityRow, Found, Record, Row, Tally
 
 _DEMO = "sayso-demo.db"
 _DEMO_ARTICLE = 0  # of the reports, the one that is shown: it opens the story
@@ -100,7 +102,12 @@ def _jobs(default: int | None) -> Callable[[Callable[..., Any]], Callable[..., A
     return click.option("--jobs", type=click.IntRange(1), default=default, show_default=bool(default), metavar="N", help=text)
 
 
-def _dated(items: Iterable[Document | Failure], published: str | None) -> Iterator[Document | Failure]:
+_allow_private = click.option(
+    "--allow-private", is_flag=True, help="Fetch from private and local addresses too; they are refused unless you trust them."
+)
+
+
+def _dated(items: Iterable[Item], published: str | None) -> Iterator[Item]:
     """The articles, with this date of publication where they have none."""
     from sayso.records import Document, days
 
@@ -110,7 +117,9 @@ def _dated(items: Iterable[Document | Failure], published: str | None) -> Iterat
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--published") from None
     for item in items:
-        yield replace(item, published=published) if isinstance(item, Document) and item.published is None else item
+        if isinstance(item, Document) and item.published is None and published is not None:
+            item = replace(item, published=published, date_source="given")
+        yield item
 
 
 def _open(db: str) -> Record:
@@ -124,29 +133,40 @@ def _open(db: str) -> Record:
 @_min_confidence
 @_published
 @_entities_file
+@_allow_private
 @_jobs(1)
 @_model
 def extract(
-    files: tuple[str, ...], min_confidence: float | None, published: str | None, entities: str | None, jobs: int, model: str
+    files: tuple[str, ...],
+    min_confidence: float | None,
+    published: str | None,
+    entities: str | None,
+    allow_private: bool,
+    jobs: int,
+    model: str,
 ) -> None:
     """Print the statements of articles as JSON lines.
 
     Nothing is kept.
 
-    FILE is plain text (one article), .jsonl (one article a line, in its field "text"), a folder of
-    these, or - for standard input. Offsets are code points of the text, [start, end).
+    FILE is whatever sayso add takes: an article as text, HTML, PDF or Word, a file of many, a folder, an address, or - for
+    standard input. Offsets are code points of the text, [start, end).
     """
     from sayso.pipeline import annotating
-    from sayso.records import Failure, json_line, to_json
-    from sayso.sources import read
+    from sayso.records import Failure, Unchanged, json_line, to_json
+    from sayso.sources import Reader
 
     failed = 0
-    with _progress(sys.stdout.isatty()) as told:
-        for item in annotating(_dated(read(*files), published), jobs=jobs, model=model, entities=entities):
+    reader = Reader(jobs=jobs, allow_private=allow_private)
+    with _progress(reader, quiet=sys.stdout.isatty()) as told:
+        read: Iterator[Item] = annotating(_dated(reader.read(*files), published), jobs=jobs, model=model, entities=entities)
+        for item in read:
             if isinstance(item, Failure):
                 failed += 1
                 _complain(f"{item.where}: {item.reason}")
                 told(0, failed=True)
+                continue
+            if isinstance(item, Unchanged):  # there is no record here that would know it
                 continue
             row = to_json(item.sure(min_confidence or 0))
             row["id"] = row.pop("source_id", row["id"])
@@ -156,52 +176,134 @@ def extract(
         sys.exit(1)
 
 
-@cli.command(epilog="Example: sayso add articles/ wire.jsonl --db news.db")
+@cli.command(epilog="Example: sayso add articles/ wire.jsonl https://halyard.example/feed --db news.db")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @_database(must_exist=False)
 @_published
 @_entities_file
+@_allow_private
 @_jobs(None)
 @_model
-def add(sources: tuple[str, ...], db: str, published: str | None, entities: str | None, jobs: int | None, model: str) -> None:
+def add(
+    sources: tuple[str, ...],
+    db: str,
+    published: str | None,
+    entities: str | None,
+    allow_private: bool,
+    jobs: int | None,
+    model: str,
+) -> None:
     """Read articles, find their statements, and keep both.
 
-    SOURCE is a file of plain text, .jsonl, a folder of these, or - for standard input. What the record
-    already has is left alone, so a run that was stopped goes on when it is started again.
+    \b
+    SOURCE is
+      an article:     plain text, Markdown, HTML, PDF, Word (.docx)
+      many in one:    JSON lines or CSV (text and, where known, id, url, outlet,
+                      title, byline, published, language), ninjs, NewsML-G2,
+                      RSS, Atom, WARC, WACZ
+      all of a place: a folder, a zip, a pattern in quotes, - for standard input
+      an address:     of a page, or of a feed, whose pages are read
+
+    Each may be gzipped. What the record already has is left alone, so a run that was stopped goes on when it is started
+    again. What is not in English is kept and not annotated. Sites' robots.txt is heeded.
     """
     import sayso
     from sayso.pipeline import cores
-    from sayso.sources import read
+    from sayso.sources import Reader
 
     with sayso.open(db, jobs=jobs or cores(), model=model, entities=entities) as record:
-        tally = _add(record, _dated(read(*sources), published))
-        click.echo(_sum(tally, record))
+        reader = Reader(jobs=jobs or cores(), allow_private=allow_private, seen=record.seen)
+        _end(record, _add(record, reader, sources, published))
+
+
+def _end(record: Record, tally: Tally) -> None:
+    click.echo(_sum(tally, record))
     if tally.failed:
-        click.echo(f"what failed and why: sayso failures --db {db}", err=True)
+        click.echo(f"what failed and why: sayso failures --db {record.path}", err=True)
         sys.exit(1)
 
 
-def _add(record: Record, items: Iterable[Document | Failure]) -> Tally:
+def _add(record: Record, reader: Reader, sources: Iterable[str], published: str | None = None) -> Tally:
+    """Read the sources and keep what comes; at Ctrl-C, finish the document in hand, tell, and leave."""
     from sayso.store import Tally
 
     tally = Tally()
-    outcomes = record.adding(items)
-    try:
-        with _progress(quiet=False) as told:
-            for outcome in outcomes:
-                tally.count(outcome)
-                _tell(outcome)
-                told(outcome.words, failed=outcome.what == "failed")
-    except KeyboardInterrupt:
-        click.echo(_sum(tally, record))
-        _complain("stopped; run the same command again to go on from here")
-        sys.exit(1)
+    failed = set()
+    with _interruptible() as interrupted, _progress(reader) as told:
+        for outcome in record.adding(_dated(reader.read(*sources), published)):
+            tally.count(outcome)
+            if outcome.what == "failed":
+                failed.add(outcome.where)
+                _complain(f"{outcome.where}: {outcome.reason}")
+            told(outcome.words, failed=outcome.what == "failed")
+            if interrupted():
+                _stopped(record, tally)
+    record.settle(reader.finished, failed)
+    if reader.passed_over:
+        kinds = ", ".join(f"{count:,} {suffix}" for suffix, count in reader.passed_over.most_common(8))
+        click.echo(f"passed over, being no articles by their names: {kinds}", err=True)
     return tally
 
 
-def _tell(outcome: Outcome) -> None:
-    if outcome.what == "failed":
-        _complain(f"{outcome.where}: {outcome.reason}")
+def _stopped(record: Record, tally: Tally) -> NoReturn:
+    click.echo(_sum(tally, record))
+    _complain("stopped; run the same command again to go on from here")
+    sys.exit(1)
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Note the first Ctrl-C, so that the document in hand is finished; the second one stops at once."""
+    asked = False
+
+    def note(number: int, frame: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        click.echo("\nstopping when the document in hand is done; Ctrl-C again stops at once", err=True)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@cli.command(epilog="Example: sayso watch https://halyard.example/feed https://lamplighter.example/rss --db news.db")
+@click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
+@click.option("--every", type=click.IntRange(1), default=15, show_default=True, metavar="MINUTES", help="How often to look.")
+@_database(must_exist=False)
+@_entities_file
+@_allow_private
+@_jobs(None)
+@_model
+def watch(
+    feeds: tuple[str, ...], every: int, db: str, entities: str | None, allow_private: bool, jobs: int | None, model: str
+) -> None:
+    """Look at feeds again and again, and add what is new.
+
+    FEED is the address of an RSS or Atom feed. A feed that has not changed is not sent again, an article that the record has
+    is not asked for again. What fails is tried again at the next look. Ctrl-C ends it.
+    """
+    import sayso
+    from sayso.pipeline import cores
+    from sayso.sources import Reader
+
+    for feed in feeds:
+        if not feed.lower().startswith(("http://", "https://")):
+            raise click.BadParameter(f"wanted the address of a feed, as https://halyard.example/feed; got {feed!r}")
+    with sayso.open(db, jobs=jobs or cores(), model=model, entities=entities) as record:
+        reader = Reader(jobs=jobs or cores(), allow_private=allow_private, seen=record.seen)
+        while True:
+            start = time.monotonic()
+            tally = _add(record, reader, feeds)
+            click.echo(f"{time.strftime('%Y-%m-%d %H:%M')}  {_sum(tally, record)}")
+            try:
+                time.sleep(max(1.0, 60 * every - (time.monotonic() - start)))
+            except KeyboardInterrupt:
+                _complain("stopped; run the same command again to go on from here")
+                sys.exit(1)
 
 
 def _sum(tally: Tally, record: Record) -> str:
@@ -210,8 +312,8 @@ def _sum(tally: Tally, record: Record) -> str:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[..., None]]:
-    """Tell of documents read, words a second and failures, on standard error, once it takes over two seconds."""
+def _progress(reader: Reader, *, quiet: bool = False) -> Iterator[Callable[..., None]]:
+    """Tell of documents read, words a second, failures and time left, on standard error, once it takes over two seconds."""
     start = time.monotonic()
     counts = {"documents": 0, "words": 0, "failures": 0}
     live = sys.stderr.isatty()
@@ -228,6 +330,8 @@ def _progress(quiet: bool) -> Iterator[Callable[..., None]]:
         last = now
         pace = counts["words"] / (now - start)
         line = f"documents: {counts['documents']:,}  words a second: {pace:,.0f}  failed: {counts['failures']:,}"
+        if reader.total and 0 < reader.done < reader.total:
+            line += f"  left: {_duration((now - start) * (reader.total - reader.done) / reader.done)}"
         click.echo(f"\r\x1b[2K{line}" if live else line, nl=not live, err=True)
 
     try:
@@ -235,6 +339,12 @@ def _progress(quiet: bool) -> Iterator[Callable[..., None]]:
     finally:
         if live and last > start:
             click.echo("\r\x1b[2K", nl=False, err=True)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 _form = click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
@@ -428,10 +538,22 @@ def verify(db: str) -> None:
         sys.exit(1)
 
 
-@cli.command(epilog="Example: sayso failures --db news.db")
+@cli.command(epilog="Example: sayso failures --retry --db news.db")
+@click.option("--retry", is_flag=True, help="Read what failed again, and keep what can be read now.")
+@_entities_file
+@_allow_private
+@_jobs(None)
+@_model
 @_database(must_exist=True)
-def failures(db: str) -> None:
-    """List what could not be read, by reason."""
+def failures(retry: bool, entities: str | None, allow_private: bool, jobs: int | None, model: str, db: str) -> None:
+    """List what could not be read, by reason.
+
+    With --retry, files and addresses from which something could not be read are read again. What came by standard input is
+    gone and stays listed until it is handed in again.
+    """
+    if retry:
+        _retry(db, entities, allow_private, jobs, model)
+        return
     from sayso.text import visible
 
     places = defaultdict(list)
@@ -444,6 +566,22 @@ def failures(db: str) -> None:
             click.echo(f"        {visible(place)}")
     if not places:
         click.echo("No failures.", err=True)
+
+
+def _retry(db: str, entities: str | None, allow_private: bool, jobs: int | None, model: str) -> None:
+    import sayso
+    from sayso.pipeline import cores
+    from sayso.sources import Reader
+
+    with sayso.open(db, must_exist=True, jobs=jobs or cores(), model=model, entities=entities) as record:
+        before = record.failures()
+        sources = dict.fromkeys(failure.source for failure in before if failure.source is not None)
+        gone = sum(failure.source is None for failure in before)
+        if gone:
+            click.echo(f"not tried again, for where it came from is gone: {gone:,}", err=True)
+        # Without what the record knows of addresses: one that failed is asked for in full.
+        reader = Reader(jobs=jobs or cores(), allow_private=allow_private)
+        _end(record, _add(record, reader, sources))
 
 
 @cli.command(epilog="Example: sayso status --json | jq .statements")
@@ -476,12 +614,12 @@ def demo(ctx: click.Context, db: str) -> None:
     """
     import sayso
     from sayso.export.terminal import article
-    from sayso.sources import read
+    from sayso.sources import Reader, read
 
     if ctx.get_parameter_source("db") == click.core.ParameterSource.DEFAULT:
         db = _DEMO
     with resources.as_file(resources.files("sayso.data") / "demo.jsonl") as corpus, sayso.open(db) as record:
-        click.echo(_sum(_add(record, read(corpus)), record))
+        click.echo(_sum(_add(record, Reader(), [str(corpus)]), record))
         ids = [sayso.records.document_id(item.text, item.url) for item in read(corpus) if isinstance(item, sayso.Document)]
         click.echo()
         _console(_READING_WIDTH).print(article(record.document(ids[_DEMO_ARTICLE])))

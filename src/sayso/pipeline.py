@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sayso.annotate import SHIPPED, Actors, Model, actors, annotate
 from sayso.errors import ModelError, ReadError, SaysoError, StoreError
-from sayso.records import Document, Failure, document_id
+from sayso.records import DateSource, Document, Failure, document_id
 from sayso.sources import read
 from sayso.store import Record
 from sayso.workers import Workers, in_order
@@ -127,10 +127,13 @@ def extract(
             raise ReadError(found[0].reason, found[0].where)
         given = {"published": published, "url": url, "outlet": outlet, "title": title}
         untold: dict[str, Any] = {name: value for name, value in given.items() if getattr(found[0], name) is None}
+        if untold.get("published"):
+            untold["date_source"] = "given"
         return annotated(replace(found[0], **untold), model=model, entities=entities)
     if text is None or path is not None:
         raise SaysoError("extract wants a file or text=..., one of the two")
-    document = Document(document_id(text, url), text, url=url, outlet=outlet, title=title, published=published)
+    source: DateSource | None = "given" if published else None
+    document = Document(document_id(text, url), text, url, outlet, title, None, published, date_source=source)
     return annotated(document, model=model, entities=entities)
 
 

@@ -307,7 +307,7 @@ def test_demo_reads_keeps_and_shows(tmp_path):
     ("words", "code", "wanted"),
     [
         (["extract", "none.txt"], 1, "none.txt: no such file or folder; check the name"),
-        (["extract", "empty"], 1, "empty: a folder with no article in it; wanted .txt or .jsonl files"),
+        (["extract", "empty"], 1, "empty: a folder with no article in it; sayso add --help names the formats"),
         (["extract", "binary.txt"], 1, "binary.txt: a picture, not text; extract its text first"),
         (["extract", "latin.txt"], 1, "latin.txt: not UTF-8 at byte 3 (0xe9); convert it"),
         (["extract", "blank.txt"], 1, "blank.txt: an empty article"),
