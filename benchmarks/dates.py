@@ -1,4 +1,4 @@
-"""Measure whether sayso reads the right publication date off 200 pages: 40 layouts, five pages each.
+"""Measure whether sayso reads the right publication date off 310 pages: 62 layouts, five pages each.
 
 The layouts in pages/ follow those of large outlets, agencies, governments and blogs; the articles and dates in them are
 invented, and with them come the dates that a page also carries: of its last change, of related stories and comments, of
@@ -54,7 +54,7 @@ class Page:
 
 
 def pages() -> Iterator[Page]:
-    """The 200 pages, always the same."""
+    """The 310 pages, always the same."""
     stories = [_story(block) for block in (_PAGES / "stories.txt").read_text().split("# ")[1:]]
     for layout in sorted(_PAGES.glob("*.html")):
         for number in range(_EACH):
@@ -109,7 +109,14 @@ def _moments(chance: random.Random, number: int) -> dict[str, datetime.datetime]
     m = p + chance.randrange(2, 90) * day
     now = m + chance.randrange(3, 200) * day
     old = datetime.datetime.fromisoformat(_OLD[number]).replace(tzinfo=zone)
-    return {"p": p, "m": m, "r1": now - chance.randrange(1, 3) * day, "r2": p - chance.randrange(200, 900) * day, "now": now, "a": old}
+    return {
+        "p": p,
+        "m": m,
+        "r1": now - chance.randrange(1, 3) * day,
+        "r2": p - chance.randrange(200, 900) * day,
+        "now": now,
+        "a": old,
+    }
 
 
 def _filled(text: str, words: dict[str, str], moments: dict[str, datetime.datetime]) -> str:

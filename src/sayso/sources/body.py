@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sayso.sources.charset import mended
 from sayso.sources.dates import written_dates
 from sayso.sources.markup import spaced
+from sayso.sources.masthead import beside_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,12 +52,6 @@ _NOTICE = re.compile(  # a paragraph that begins so is the page's, not the artic
 )
 _LONGEST_NOTICE = 200  # code points
 _EDGE = 5  # paragraphs at either end among which byline and dates stand
-_MARGIN = re.compile(  # words of a line that only tells who wrote the article and when it was published or changed
-    r"\b(?:by|and|posted|published|updated?|updates|last|first|modified|changed|edited|on|at|to|this|page|story|article|was|is|aired"
-    r"|broadcast|issued|released?|for|immediate|release|hours?|minutes?|mins?|days?|weeks?|months?|ago|[ap]m|[a-z]{1,3}t|gmt|utc"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|date|\d{1,2}(?:st|nd|rd|th)?)\b",
-    re.IGNORECASE,
-)
 _WALL = re.compile(
     r"\b(?:(?:log|sign) ?in|subscribe|register|create (?:a|an|your)(?: free)? account)\b.{0,40}\b(?:to (?:continue|read|keep|access|view)|for (?:full )?access)"  # noqa: E501
     r"|enable (?:javascript|cookies)|javascript is (?:disabled|required)|access denied|are (?:you )?(?:a )?(?:robot|human)|checking your browser"  # noqa: E501
@@ -240,12 +235,8 @@ def _is_margin(text: str, byline: str | None) -> bool:
     """Whether a line only tells who wrote the article and when."""
     if len(text) > _LONGEST_NOTICE:
         return False
-    rest = text
-    for date in reversed(list(written_dates(text))):
-        rest = f"{rest[: date[1]]} {rest[date[2] :]}"
-    for name in (byline or "").split(", "):
-        rest = rest.replace(name, " ") if name else rest
-    return (rest != text or text.endswith(" ago")) and not any(c.isalnum() for c in _MARGIN.sub("", rest))
+    dated = any(written_dates(text)) or text.endswith(" ago") or any(name in text for name in (byline or "\0").split(", "))
+    return dated and not beside_date(text, byline)
 
 
 def _is_article(found: list[str], teasers: int) -> bool:

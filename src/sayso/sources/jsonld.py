@@ -19,6 +19,11 @@ _SCRIPTS, _LENGTH, _NODES = 40, 1_000_000, 5_000  # the most scripts that are re
 _DEPTH = 6  # of lists, graphs and main entities in one another
 _ARTICLE = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|Posting)")
 _WORD = re.compile(r"\w+")
+_SHARED = 3  # words that two headlines share at least, or else are the same
+_NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_NAMED = re.compile(
+    r"(?:[a-z_-]*id|p|n|no|nr|num|story|article|news|doc|key|slug|page|post|node|url|path|art|item|sid|aid)=", re.IGNORECASE
+)
 _MIRROR = re.compile(r"(?:www\d?|m|amp|mobile)\.")
 
 
@@ -31,7 +36,6 @@ class Told:
     publisher: str | None = None
     published: str | None = None
     language: str | None = None
-    article: bool = False
 
 
 def told(tree: HtmlElement, addresses: Sequence[str], headlines: Sequence[str]) -> Told:
@@ -50,19 +54,21 @@ def told(tree: HtmlElement, addresses: Sequence[str], headlines: Sequence[str]) 
         return Told()
     node = own or pages[0]
     return Told(
-        headline=clean(_first(node.get("headline")) or _first(node.get("name"))) if own else None,
+        headline=_headline(node) if own else None,
         authors=tuple(_names(node.get("author"), known)),
         publisher=next(iter(_names(node.get("publisher"), known)), None),
         published=_string(_first(node.get("datePublished"))),
         language=_string(_first(node.get("inLanguage"))),
-        article=own is not None,
     )
 
 
-def same_headline(a: str, b: str) -> bool:
-    """Whether two wordings can be the same article's headline: half of the shorter one's words stand in the other."""
+def likeness(a: str, b: str) -> float:
+    """How alike two headlines are, 0 to 1: 0 where they cannot be the same article's, with under half of the shorter one's words shared."""
     one, other = words(a), words(b)
-    return bool(one and other) and len(one & other) >= 0.5 * min(len(one), len(other))
+    shared = len(one & other)
+    if one != other and (shared < _SHARED or shared < 0.5 * min(len(one), len(other))):
+        return 0.0
+    return shared / len(one | other) if one else 0.0
 
 
 def words(text: str) -> set[str]:
@@ -71,13 +77,13 @@ def words(text: str) -> set[str]:
 
 
 def address_key(url: str) -> str:
-    """An address without what differs between a page's copies: scheme, `www.`, `amp.`, last slash, query, fragment."""
+    """An address without what differs between a page's copies: scheme, `www.`, `amp.`, last slash, fragment, marks of campaigns."""
     try:
         parts = urlsplit(url[:4000].strip())
     except ValueError:
         return url
     path = parts.path.removesuffix("/")
-    query = "" if path else parts.query
+    query = "&".join(sorted(part for part in parts.query[:1000].split("&") if _NAMED.match(part)))
     return f"{host(parts.netloc)}{path}?{query}"
 
 
@@ -91,7 +97,7 @@ def clean(text: object) -> str | None:
     """A string of JSON-LD on one line, its entities resolved once; None for anything else."""
     if not isinstance(text, str):
         return None
-    return " ".join(unescape(text[:2000]).split()) or None
+    return " ".join(_NO_LETTERS.sub("", unescape(text[:2000])).split()) or None
 
 
 def _nodes(tree: HtmlElement) -> Iterator[Node]:
@@ -121,17 +127,20 @@ def _parsed(text: str | None) -> Any:
 
 
 def _own(articles: list[Node], places: set[str], headlines: Sequence[str]) -> Node | None:
-    silent = []  # without an address, or with one that says nothing, such as the site's
     for node in articles:
         if _places(node) & places:
             return node
+    likest, best = None, 0.0
     for node in articles:
-        headline = clean(_first(node.get("headline")) or _first(node.get("name")))
-        if headline and any(same_headline(headline, h) for h in headlines):
-            return node
-        if not headline and not _places(node):
-            silent.append(node)
-    return silent[0] if len(silent) == 1 and len(articles) == 1 else None
+        headline = _headline(node)
+        alike = max((likeness(headline, h) for h in headlines), default=0.0) if headline else 0.0
+        likest, best = (node, alike) if alike > best else (likest, best)
+    silent = len(articles) == 1 and not _headline(articles[0]) and not _places(articles[0])
+    return articles[0] if silent else likest
+
+
+def _headline(node: Node) -> str | None:
+    return clean(_first(node.get("headline"))) or clean(_first(node.get("name")))
 
 
 def _places(node: Node) -> set[str]:
@@ -166,4 +175,4 @@ def _first(value: Any) -> Any:
 
 
 def _string(value: Any) -> str | None:
-    return value.strip()[:100] if isinstance(value, str) else None
+    return value.strip()[:100] or None if isinstance(value, str) else None

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sayso.sources.jsonld import same_headline, words
+from sayso.sources.dates import written_dates
+from sayso.sources.jsonld import words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,12 +17,30 @@ _BEFORE, _AFTER = 40, 150  # text nodes looked at
 _LINES_BEFORE, _LINES_AFTER = 250, 1200  # code points
 _PROSE = 140  # code points; a longer line is the article itself
 _INLINE = frozenset("a abbr b bdi cite em font i label small span strong sub sup time u".split())
-_ELSEWHERE_TAGS = frozenset("nav aside li form script style noscript template select button option figcaption".split())
+_ELSEWHERE_TAGS = frozenset("nav aside li form blockquote script style noscript template select button option figcaption".split())
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:relat\w*|recent\w*|recommend\w*|comments?|respond|sidebar|most|popular|trending|teasers?|cards?|promos?"
-    r"|today|clock|weather|archives?|nav|menu|breadcrumbs?|cookies?|share|social|links|more|events?|widget)(?:$|[\s_-])",
+    r"|today|clock|weather|latest|rail|ticker|feed|headlines|archives?|nav|menu|breadcrumbs?|cookies?|share|social|links|more|events?|widget)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+
+
+_WORD = re.compile(r"\w+")
+_MARGIN = re.compile(  # words of a line that tells who wrote the article and when it was published or changed
+    r"\b(?:by|and|posted|published|updated?|updates|last|first|original(?:ly)?|modified|changed|edited|submitted|on|at|to|this|page|story"
+    r"|article|was|is|aired|broadcast|issued|released?|for|immediate|release|hours?|minutes?|mins?|days?|weeks?|months?|ago|[ap]m"
+    r"|[a-z]{1,3}t|gmt|utc|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|date|read|\d{1,2}(?:st|nd|rd|th|h)?)\b",
+    re.IGNORECASE,
+)
+
+
+def beside_date(text: str, byline: str | None = None) -> list[str]:
+    """The words of a line that are not its dates, the names of the byline, or what such a line says of these."""
+    for _, start, end in reversed(list(written_dates(text))):
+        text = f"{text[:start]} {text[end:]}"
+    for name in (byline or "").split(", "):
+        text = text.replace(name, " ") if name else text
+    return _WORD.findall(_MARGIN.sub(" ", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +79,7 @@ def _headline(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
             text = element.text_content()[:1000]
             if any(_same(text, title) for title in titles):
                 return element
-    for title in titles[:3]:
+    for title in [*titles[:3], *(rest for t in titles[:3] if len((rest := t.partition(": ")[2]).split()) > 3)]:
         places = tree.xpath("//body//*[text()[normalize-space() = $title]]", title=" ".join(title.split()))
         if places:
             return places[0]
@@ -126,7 +145,7 @@ def _joined(nodes: list[Any], shared: set[Any], *, after: bool) -> Iterator[Line
     block, text, times = None, "", []
     for node in nodes:
         own = node.getparent() if node.is_text else node.getparent().getparent()
-        if own is None or is_elsewhere(own, shared):
+        if own is None or is_elsewhere(own, shared) or (not after and _is_list(_branch(own, shared))):
             continue
         around, time = own, None
         while around.tag in _INLINE and around.getparent() is not None:
@@ -143,10 +162,23 @@ def _joined(nodes: list[Any], shared: set[Any], *, after: bool) -> Iterator[Line
         yield Line(text, after, tuple(times))
 
 
+def _branch(element: HtmlElement, shared: set[Any]) -> HtmlElement:
+    """The largest element around this one in which the headline does not stand."""
+    while (around := element.getparent()) is not None and around not in shared:
+        element = around
+    return element
+
+
+def _is_list(branch: HtmlElement) -> bool:
+    """Whether this is a list of other articles: with several dates, or a link as long as a headline."""
+    dates = sum(1 for _ in branch.iter("time")) or sum(1 for _ in written_dates(branch.text_content()[:_LINES_AFTER]))
+    return dates > 1 or any(len(link.text_content()[:200].split()) >= 4 for link in branch.iter("a"))
+
+
 def _is_card(element: HtmlElement) -> bool:
     return any(element.find(f".//{tag}") is not None for tag in ("h2", "h3", "h4"))
 
 
 def _same(text: str, title: str) -> bool:
     one, other = words(text), words(title)
-    return same_headline(text, title) and min(len(one), len(other)) >= 0.6 * max(len(one), len(other))
+    return bool(one) and len(one & other) >= 0.6 * max(len(one), len(other))

@@ -174,9 +174,11 @@ class Reader:
             raise ReadError(f"archives in one another over {_DEPTH} deep, which are not read; unpack them", place.where)
         from sayso.sources import warc  # heavy libraries come with what needs them
 
-        if form in ("zip", "gzip") and not (form == "gzip" and warc.is_warc(start)):
+        if warc.is_warc(start) or place.name.lower().endswith((".warc", ".warc.gz")):  # as its name says, if its start is damaged
+            form = "warc"
+        if form in ("zip", "gzip"):
             yield from self._archive(stream, place, form, source, depth)
-        elif form in ("warc", "gzip", "wacz"):
+        elif form in ("warc", "wacz"):
             for record in (warc.wacz if form == "wacz" else warc.records)(stream, place.where):
                 if isinstance(record, Failure):
                     yield _of(record, source)

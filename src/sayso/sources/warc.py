@@ -22,6 +22,7 @@ from sayso.sources.original import PAGE_LIMIT, Original
 _MAGIC = b"\x1f\x8b\x08"
 _BEGIN = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _NEXT = b"WARC/"
+_FIRST = re.compile(_BEGIN.pattern + b"|" + re.escape(_MAGIC))
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _CHUNK = 1 << 16
 _HEADERS = 1 << 16  # bytes of a record's own header fields
@@ -65,7 +66,8 @@ def records(stream: BinaryIO, where: str) -> Iterator[Original | Failure]:
     Revisits, requests, what is no page, and answers other than 200 are passed over. Memory is bounded by the size of a page.
     """
     window = _Window(stream)
-    form = _members if window.part(0, 3) == _MAGIC else _plain
+    first = _FIRST.search(window.part(0, _CHUNK))
+    form = _members if first and first[0] == _MAGIC else _plain
     for record in form(window):
         place = f"{where}@{record.offset}"
         if record.wrong:
@@ -123,10 +125,11 @@ class _Window:
             size -= step
 
     def find(self, what: bytes) -> bool:
-        """Let the window begin at the next place of these bytes; false where there is none."""
+        """Let the window begin at the next place of these bytes; at the end of the stream, and false, where there is none."""
         while (at := self._held.find(what)) < 0:
             self.drop(max(0, len(self._held) - len(what) + 1))
             if not self.has(len(self._held) + 1):
+                self.drop(len(self._held))
                 return False
         self.drop(at)
         return True
@@ -140,7 +143,14 @@ class _Window:
 def _members(window: _Window) -> Iterator[_Record]:
     """The records of a WARC in which each is a gzip member."""
     rubble = False  # what comes may still be of a damaged record
-    while window.find(_MAGIC):
+    while window.has(1):
+        offset = window.offset
+        sound = window.find(_MAGIC)
+        if window.offset > offset and not rubble:
+            yield _Record(offset, b"", _DAMAGED)
+            rubble = True
+        if not sound:
+            return
         offset = window.offset
         data, read, unpacked, wrong = _member(window)
         begins = _BEGIN.match(data) is not None
@@ -194,7 +204,9 @@ def _unlike(data: bytes, unpacked: int) -> str | None:
 def _size(data: bytes) -> int | None:
     """The bytes of a record with its header fields, as these tell; None where they do not."""
     end = data.find(b"\r\n\r\n", 0, _HEADERS)
-    told = _LENGTH.search(data, 0, end + 2) if end > 0 else None
+    if end < 0 or _BEGIN.search(data, 1, end):  # a header that was cut runs on into the next record's
+        return None
+    told = _LENGTH.search(data, 0, end + 2)
     return end + 4 + int(told[1]) if told else None
 
 
