@@ -35,6 +35,7 @@ _ACTS = (
     "state, claim, report, confirm, deny, accuse, criticise, praise, warn, threaten, promise, demand, propose, ask, predict, "
     "think or other"
 )  # of sayso.records, which --help has no time to load
+_GO_ON = "stopped; run the same command again to go on from here"
 _NEWS_EVERY = 10.0  # seconds between lines of progress where there is no terminal
 
 
@@ -247,7 +248,7 @@ def _add(record: Record, reader: Reader, sources: Iterable[str], published: str 
 
 def _stopped(record: Record, tally: Tally) -> NoReturn:
     click.echo(_sum(tally, record))
-    _complain("stopped; run the same command again to go on from here")
+    _complain(_GO_ON)
     sys.exit(1)
 
 
@@ -295,15 +296,15 @@ def watch(
             raise click.BadParameter(f"wanted the address of a feed, as https://halyard.example/feed; got {feed!r}")
     with sayso.open(db, jobs=jobs or cores(), model=model, entities=entities) as record:
         reader = Reader(jobs=jobs or cores(), allow_private=allow_private, seen=record.seen)
-        while True:
-            start = time.monotonic()
-            tally = _add(record, reader, feeds)
-            click.echo(f"{time.strftime('%Y-%m-%d %H:%M')}  {_sum(tally, record)}")
-            try:
+        try:
+            while True:
+                start = time.monotonic()
+                tally = _add(record, reader, feeds)
+                click.echo(f"{time.strftime('%Y-%m-%d %H:%M')}  {_sum(tally, record)}")
                 time.sleep(max(1.0, 60 * every - (time.monotonic() - start)))
-            except KeyboardInterrupt:
-                _complain("stopped; run the same command again to go on from here")
-                sys.exit(1)
+        except KeyboardInterrupt:
+            _complain(_GO_ON)
+            sys.exit(1)
 
 
 def _sum(tally: Tally, record: Record) -> str:

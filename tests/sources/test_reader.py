@@ -5,10 +5,8 @@ import io
 import json
 import os
 import sys
-import threading
 import time
 import zipfile
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -306,45 +304,6 @@ def test_a_hostile_page_is_over_within_ten_seconds_and_the_next_is_read(tmp_path
 
 
 # -- addresses
-
-
-@pytest.fixture
-def site():
-    """A web site on this machine: its pages by path, and the requests that arrived."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            requests.append((self.path, self.headers.get("If-None-Match")))
-            body = pages.get(self.path)
-            if body is None:
-                self.send_error(404)
-                return
-            tag = f'"{hash(body)}"'
-            if self.headers.get("If-None-Match") == tag:
-                self.send_response(304)
-                self.end_headers()
-                return
-            data = body.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/rss+xml" if "<rss" in body else "text/html; charset=utf-8")
-            self.send_header("ETag", tag)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *args):
-            pass
-
-    pages, requests = {}, []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.pages, server.requests = pages, requests
-    server.base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

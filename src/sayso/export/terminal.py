@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sayso.records import ROLES, Document, Span, Statement
+from sayso.records import ROLES, Appearance, Document, Span, Statement
 from sayso.text import paragraphs, visible
 
 STYLES = {"source": "bold blue", "cue": "italic magenta", "content": "underline"}
@@ -24,6 +24,17 @@ _LONGEST_CELL = 300  # code points of content in a table's cell
 _DAY = len("2026-03-14")
 _SHORT_ID = 8
 _GAP = 2  # blanks between columns
+_ALSO = 5  # appearances that are named
+_READ_IN = {
+    "feed": " (by its feed)",
+    "wire": " (by its agency)",
+    "json-ld": " (by the page's JSON-LD)",
+    "meta": " (by the page's meta data)",
+    "time": " (by the page's <time>)",
+    "url": " (by its address)",
+    "text": " (by its text)",
+    "file": " (by the file's properties)",
+}  # where the date was read, where nobody gave it
 EVIDENCE = {
     "none_given": "no evidence given",
     "document": "on a document",
@@ -55,12 +66,19 @@ def _heading(document: Document, titled: bool) -> Text:
     known = [
         document.title if titled else None,
         document.outlet,
-        document.published,
+        document.published and document.published + _READ_IN.get(document.date_source or "", ""),
         document.byline,
         document.url,
         f"document {document.id[:12]}",
+        *(f"also {_place(appearance)}" for appearance in document.appearances[:_ALSO]),
+        f"and {len(document.appearances) - _ALSO} more" if len(document.appearances) > _ALSO else None,
     ]
     return Text(" · ".join(visible(part) for part in known if part), style="dim")
+
+
+def _place(appearance: Appearance) -> str:
+    named = [appearance.outlet and f"in {appearance.outlet}", appearance.url and f"at {appearance.url}", appearance.published]
+    return " ".join(part for part in named if part) or f"as {appearance.source_id}"
 
 
 def _touches(s: Statement, start: int, end: int) -> bool:

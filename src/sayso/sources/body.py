@@ -41,21 +41,26 @@ _ADDED = (("“", "”"), ("‘", "’"))  # those that a browser shows there, o
 _GAP = re.compile(r"\n[ \t\r]*\n")  # between paragraphs of preformatted text
 _LINK = 0.9  # share of a paragraph in links, above which it leads to another page
 _CELL = 200  # code points of a table's cell above which the table is there for the layout
-_NOTICE = re.compile(  # a paragraph that begins so is the page's, not the article's
-    r"(?:read (?:more|also|next|the full)\b.{0,20}[:|»]|(?:see|read) also\b|also read\b|related(?: (?:stories|articles|posts|coverage|topics))?\s*:?"  # noqa: E501
-    r"(?=$|\s*[A-Z:])|more (?:on|from) this(?: story)?\b|sign up (?:for|to)\b|subscribe (?:to|now)\b"
-    r"|share (?:this|on)\b|follow us\b|click here\b|advertisement\b|story continues below|article continues (?:below|after)"
-    r"|(?:we|this (?:site|website)) uses? cookies|accept (?:all )?cookies|all rights reserved|©|copyright ©|loading\.\.\."
-    r"|(?:photo|image|picture)(?: credit| by)?:|watch:|listen:|tags?:|filed under\b|topics:|most read\b|recommended\b"
-    r"|get (?:the )?(?:latest|breaking) news\b|download (?:the|our) app|posted (?:by|in)\b|leave a (?:comment|reply)|\d+ comments?$)",
+_NOTICE = re.compile(  # a paragraph that begins so is the page's, not the article's; `weak`: if it is no sentence
+    r"(?:read (?:more|also|next|the full)\b.{0,20}[:|»]|(?:see|read) also:|also read:"
+    r"|related(?: (?:stories|articles|posts|coverage|topics))?\s*(?::|$)|more (?:on|from) this(?: story)?$"
+    r"|sign up (?:for|to)\b|subscribe (?:to|now)\b|share (?:this|on)\b|follow us\b|click here\b|advertisement$"
+    r"|story continues below|article continues (?:below|after)|(?:we|this (?:site|website)) uses? cookies|accept (?:all )?cookies"
+    r"|all rights reserved|©|copyright ©|loading\.\.\.|download (?:the|our) app|leave a (?:comment|reply)$|\d+ comments?$"
+    r"|get (?:the )?(?:latest|breaking) news\b|(?P<weak>(?:photo|image|picture)(?: credit| by)?:|watch:|listen:|tags?:"
+    r"|filed under\b|topics:|most read\b|recommended\b|posted (?:by|in)\b|advertisement\b))",
     re.IGNORECASE,
 )
+_QUOTATION = re.compile(r"[“\"«„](?:[^\s“”\"»]+\s){3}")  # of over three words
 _LONGEST_NOTICE = 200  # code points
+_TITLE = 300  # code points of a headline, and of what stands above it
 _EDGE = 5  # paragraphs at either end among which byline and dates stand
 _WALL = re.compile(
-    r"\b(?:(?:log|sign) ?in|subscribe|register|create (?:a|an|your)(?: free)? account)\b.{0,40}\b(?:to (?:continue|read|keep|access|view)|for (?:full )?access)"  # noqa: E501
-    r"|enable (?:javascript|cookies)|javascript is (?:disabled|required)|access denied|are (?:you )?(?:a )?(?:robot|human)|checking your browser"  # noqa: E501
-    r"|page (?:you (?:requested|are looking for)|(?:was |could )?not (?:be )?found)|404|captcha|this content is not available in your",
+    r"\b(?:(?:log|sign) ?in|subscribe|register|create (?:a|an|your)(?: free)? account)\b"
+    r".{0,40}\b(?:to (?:continue|read|keep|access|view)|for (?:full )?access)"
+    r"|enable (?:javascript|cookies)|javascript is (?:disabled|required)|access denied|are (?:you )?(?:a )?(?:robot|human)"
+    r"|checking your browser|page (?:you (?:requested|are looking for)|(?:was |could )?not (?:be )?found)|\b404\b|captcha"
+    r"|this content is not available in your",
     re.IGNORECASE,
 )
 _FEWEST, _WALLED = 20, 90  # words of an article, of one that asks for a login or a browser
@@ -73,9 +78,11 @@ def paragraphs(tree: HtmlElement, title: str | None, byline: str | None) -> list
         element.drop_tree()
     teasers = len(tree.xpath("//h2[a[@href]] | //h3[a[@href]] | //h4[a[@href]] | //a[@href][h2 or h3 or h4]"))
     found = [text for text in _chosen(tree) if not _is_notice(text)]
-    start = next((at for at, text in enumerate(found[:_EDGE], 1) if title and _plain(text) == _plain(title)), 0)
-    if max((len(text) for text in found[:start]), default=0) <= _LONGEST_NOTICE:
-        del found[:start]
+    heads = [at for at, text in enumerate(found[:_EDGE]) if title and _plain(text) == _plain(title)]
+    above = (
+        heads and max(len(text) for text in found[: heads[0] + 1]) <= _TITLE
+    )  # what stands above the headline, as a section's name
+    found = [text for at, text in enumerate(found) if at not in heads and not (above and at < heads[0])]
     last = len(found) - _EDGE
     found = [text for at, text in enumerate(found) if _EDGE <= at < last or not _is_margin(text, byline)]
     return found if _is_article(found, teasers) else []
@@ -228,7 +235,10 @@ class _Walk:
 
 
 def _is_notice(text: str) -> bool:
-    return len(text) <= _LONGEST_NOTICE and _NOTICE.match(text) is not None
+    match = _NOTICE.match(text)
+    if match is None or len(text) > _LONGEST_NOTICE or _QUOTATION.search(text):
+        return False
+    return match["weak"] is None or not text.endswith(_CLOSED) or len(text.split()) < _SENTENCE
 
 
 def _is_margin(text: str, byline: str | None) -> bool:

@@ -27,8 +27,8 @@ _C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0
 def decoded(data: bytes, charset: str | None) -> str | None:
     """The text of a page's bytes; `charset` is what the server said. None where the character set cannot be told.
 
-    A byte order mark comes first; then UTF-8, if the bytes are that, whatever the page says (no other set looks like it by chance); then the
-    server's word, the page's own, and windows-1252.
+    A byte order mark comes first; then UTF-8, if the bytes are that, whatever the page says (no other set looks like it by
+    chance); then the server's word, the page's own, and windows-1252.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -83,5 +83,5 @@ def _nearly_utf8(data: bytes) -> str | None:
 
 def _western(text: str) -> bool:
     """Whether text read as windows-1252 looks like a language written in it."""
-    letters = re.findall(r"[^\W\d_]", re.sub(r"<[^>]{0,1000}>", "", text[:_LETTERS_LOOKED_AT]))
+    letters: list[str] = re.findall(r"[^\W\d_]", re.sub(r"<[^>]{0,1000}>", "", text[:_LETTERS_LOOKED_AT]))
     return sum(letter > "\x7f" for letter in letters) <= _FOREIGN * max(1, len(letters))

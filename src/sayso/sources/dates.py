@@ -29,7 +29,7 @@ _MONTHS = [
     "december dec décembre décem déc dezember dez diciembre dic dezembro dicembre",
 ]
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_DAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
+_DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _NAME = r"(?P<{0}>[^\W\d_]{{3,10}})\.?"
 _WRITTEN = re.compile(
     r"(?:\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]? )?"
@@ -59,7 +59,7 @@ def machine_date(text: str) -> str | None:
 
 
 def written_dates(text: str) -> Iterator[tuple[str, int, int]]:
-    """Dates with a year in running text, each with where it begins and ends: `14 March 2026`, `March 14, 2026`, `2026-03-14`, `14/03/2026`.
+    """Dates with a year in running text, each with where it begins and ends: `14 March 2026`, `March 14, 2026`, `14/03/2026`.
 
     A date of numbers that can be day and month in either order is only its year, unless its weekday tells.
     """

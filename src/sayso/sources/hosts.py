@@ -47,7 +47,7 @@ _NOT_PUBLIC_6 = [
 ]
 PRIVATE = (
     "a private, local or reserved address, which a page from outside could use to look into your network; "
-    "allow private addresses if you trust it"
+    "if you trust it, --allow-private (allow_private=True)"
 )
 _ODD = "an IP address in an odd spelling; write it as four decimal numbers with dots, or as IPv6 in brackets"
 _NO_NAME = "its host is no name that can be looked up; check the address"

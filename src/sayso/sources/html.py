@@ -125,7 +125,7 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
 
 def _address(tree: HtmlElement, metas: Mapping[str, str], base: str | None) -> str | None:
     """The page's canonical address if it is on the host that it came from, or above or below that; else the one it came from."""
-    links = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href")[:1]
+    links: list[str] = tree.xpath("//link[translate(@rel, 'CANOIL', 'canoil') = 'canonical']/@href")[:1]
     for link in [*links, metas.get("og:url")]:
         try:
             address = urljoin(base or "", (link or "").strip()[:2000])

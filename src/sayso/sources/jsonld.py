@@ -41,8 +41,8 @@ class Told:
 def told(tree: HtmlElement, addresses: Sequence[str], headlines: Sequence[str]) -> Told:
     """What the JSON-LD of a page says of the article at one of `addresses`, under one of `headlines`.
 
-    Related stories are described in the same way, so an object counts only if its address is the page's, or its headline; where it has
-    neither, if it is the only one.
+    Related stories are described in the same way, so an object counts only if its address is the page's, or its headline; where
+    it has neither, if it is the only one.
     """
     nodes = list(_nodes(tree))
     known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
@@ -63,7 +63,7 @@ def told(tree: HtmlElement, addresses: Sequence[str], headlines: Sequence[str]) 
 
 
 def likeness(a: str, b: str) -> float:
-    """How alike two headlines are, 0 to 1: 0 where they cannot be the same article's, with under half of the shorter one's words shared."""
+    """How alike two headlines are, 0 to 1; 0 where they cannot be one article's: under half of the shorter's words are shared."""
     one, other = words(a), words(b)
     shared = len(one & other)
     if one != other and (shared < _SHARED or shared < 0.5 * min(len(one), len(other))):
@@ -77,7 +77,7 @@ def words(text: str) -> set[str]:
 
 
 def address_key(url: str) -> str:
-    """An address without what differs between a page's copies: scheme, `www.`, `amp.`, last slash, fragment, marks of campaigns."""
+    """An address without what differs between a page's copies: scheme, `www.`, `amp.`, last slash, fragment, campaigns' marks."""
     try:
         parts = urlsplit(url[:4000].strip())
     except ValueError:

@@ -15,12 +15,13 @@ _SHORTEST = 60  # letters of a script that has no spaces
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _ENGLISH = frozenset(
-    "the of and to that with his they have this which from by said he who would has been had their not were its it be as at but"
+    "the of and to that with his they have this which from by said he who would has been had their not were its it be as at but"  # noqa: SIM905
     " she her him about when what could more out than into our you your will for it's don't didn't isn't that's".split()
 )
 _SCOTS = frozenset(
-    "tae frae fae hae wis wes wi nae didnae dinnae cannae wisnae isnae willnae aw oor ye yer thay thaim thair whit wha whan whaur awa"
-    " ain ower abuin atween syne gie wad cuid shuid ither mair maist guid auld doun oot aboot hoose thegither juist efter sic cairry".split()
+    "tae frae fae hae wis wes wi nae didnae dinnae cannae wisnae isnae willnae aw oor ye yer thay thaim thair whit wha whan"  # noqa: SIM905
+    " whaur awa ain ower abuin atween syne gie wad cuid shuid ither mair maist guid auld doun oot aboot hoose thegither juist"
+    " efter sic cairry".split()
 )
 _SURE = 0.7  # probability; paragraphs in eighteen languages get 0.85 and more, a list of names 0.1
 _PLAIN, _LIKELY, _SCOTS_SHARE = 0.2, 0.15, 0.06  # shares of the words

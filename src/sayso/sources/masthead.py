@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 _BEFORE, _AFTER = 40, 150  # text nodes looked at
 _LINES_BEFORE, _LINES_AFTER = 250, 1200  # code points
 _PROSE = 140  # code points; a longer line is the article itself
-_INLINE = frozenset("a abbr b bdi cite em font i label small span strong sub sup time u".split())
-_ELSEWHERE_TAGS = frozenset("nav aside li form blockquote script style noscript template select button option figcaption".split())
+_INLINE = frozenset(
+    "a abbr b bdi cite em font i label small span strong sub sup time u".split()  # noqa: SIM905
+)
+_ELSEWHERE_TAGS = frozenset(
+    "nav aside li form blockquote script style noscript template select button option figcaption".split()  # noqa: SIM905
+)
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:relat\w*|recent\w*|recommend\w*|comments?|respond|sidebar|most|popular|trending|teasers?|cards?|promos?"
     r"|today|clock|weather|latest|rail|ticker|feed|headlines|archives?|nav|menu|breadcrumbs?|cookies?|share|social|links|more|events?|widget)(?:$|[\s_-])",
@@ -142,7 +146,8 @@ def _after(nodes: list[Any], shared: set[Any]) -> Iterator[Line]:
 
 def _joined(nodes: list[Any], shared: set[Any], *, after: bool) -> Iterator[Line]:
     """Text nodes as lines: those of one block together."""
-    block, text, times = None, "", []
+    block, text = None, ""
+    times: list[tuple[int, Any]] = []
     for node in nodes:
         own = node.getparent() if node.is_text else node.getparent().getparent()
         if own is None or is_elsewhere(own, shared) or (not after and _is_list(_branch(own, shared))):

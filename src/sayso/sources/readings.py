@@ -1,4 +1,4 @@
-"""What each place on a page says of when it was published: its data, its <time> elements, its address, the lines at the headline."""
+"""What each place on a page says of when it was published: its data, its times, its address, the lines at its headline."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ DAY = datetime.timedelta(days=1)
 _META = (  # from the most to the least telling; a place earlier in the list is believed before a later one
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
     "sailthru.date", "article.published", "publishdate", "publish-date", "publisheddate", "published-date", "publish_date",
-    "pubdate", "publication_date", "publication-date", "dc.date.issued", "dcterms.issued", "dcterms.available", "rnews:datepublished",
-    "citation_online_date", "citation_publication_date", "citation_date", "parsely-page", "article.created", "pdate",
+    "pubdate", "publication_date", "publication-date", "dc.date.issued", "dcterms.issued", "dcterms.available",
+    "rnews:datepublished", "citation_online_date", "citation_publication_date", "citation_date", "parsely-page",
+    "article.created", "pdate",
 )  # fmt: skip
 _META_WEAK = ("date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "article_date_original")
 _STRONG_TIMES = (
@@ -33,10 +34,12 @@ _STRONG_TIMES = (
 )
 _CHANGED = re.compile(r"updat|modif|revis|review|chang|correct|edited", re.IGNORECASE)
 _LABEL = re.compile(
-    r"\b(?:(?P<changed>(?:last |first )?(?:updated?|modified|revised|reviewed|changed|edited)|correct(?:ed|ions?)|clarifi\w+|editor[’']s note)"
-    r"|(?P<other>(?:event|start|end|due|closing|opening|birth|hearing|effective) (?:date|time)s?|expires?|effective|until|event|deadline|when"
-    r"|starts?|ends?|opens?|closes?|copyright|since|from|born|died|joined|retrieved|accessed|printed)"
-    r"|first published|originally published|published?|submitted|filed|publié|publicado|posted|issued?|immediate release|released?|aired|broadcast|air date|date)\b|©",
+    r"\b(?:(?P<changed>(?:last |first )?(?:updated?|modified|revised|reviewed|changed|edited)|correct(?:ed|ions?)|clarifi\w+"
+    r"|editor[’']s note)"
+    r"|(?P<other>(?:event|start|end|due|closing|opening|birth|hearing|effective) (?:date|time)s?|expires?|effective|until|event"
+    r"|deadline|when|starts?|ends?|opens?|closes?|copyright|since|from|born|died|joined|retrieved|accessed|printed)"
+    r"|first published|originally published|published?|submitted|filed|publié|publicado|posted|issued?|immediate release"
+    r"|released?|aired|broadcast|air date|date)\b|©",
     re.IGNORECASE,
 )
 _LABEL_REACH = 45  # code points from a label to its date
