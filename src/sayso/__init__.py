@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from sayso.records import Span as Span
     from sayso.records import Statement as Statement
     from sayso.records import Time as Time
+    from sayso.sources import Reader as Reader
     from sayso.sources import read as read
 
 _HOME = {
     "extract": "sayso.pipeline",
     "open": "sayso.pipeline",
+    "Reader": "sayso.sources",
     "read": "sayso.sources",
     **dict.fromkeys(("Document", "Entity", "Failure", "Mention", "Span", "Statement", "Time"), "sayso.records"),
     **dict.fromkeys(("SaysoError", "SpanError", "ReadError", "ModelError", "StoreError", "QueryError"), "sayso.errors"),

@@ -31,7 +31,7 @@ _DROPPED = frozenset(
     " option figcaption rp rt".split()
 )
 _UNWANTED = (
-    "//*[@aria-hidden='true' and not(self::span) and not(self::div[.//p])] | //*[contains(@class, 'screen-reader-text')]"
+    "//*[@aria-hidden='true' and not(self::span) and not(.//p)] | //*[contains(@class, 'screen-reader-text')]"
     " | //figcaption | //address | //*[contains(@class, 'wp-caption-text')] | //sup[contains(@class, 'reference')]"
 )
 _MARKS = range(0x20000, 0x31350)  # rare Chinese characters: letters to every program, and hardly ever on a page
@@ -75,7 +75,8 @@ def paragraphs(tree: HtmlElement, title: str | None, byline: str | None) -> list
     that a browser shows. Leaves the tree changed.
     """
     for element in tree.xpath(_UNWANTED):
-        element.drop_tree()
+        if element.getparent() is not None:
+            element.drop_tree()
     teasers = len(tree.xpath("//h2[a[@href]] | //h3[a[@href]] | //h4[a[@href]] | //a[@href][h2 or h3 or h4]"))
     found = [text for text in _chosen(tree) if not _is_notice(text)]
     heads = [at for at, text in enumerate(found[:_EDGE]) if title and _plain(text) == _plain(title)]
@@ -229,7 +230,7 @@ class _Walk:
 
     def _whole(self) -> Iterator[_Block]:
         text = mended(spaced("".join(self._held)))
-        if any(c.isprintable() and not c.isspace() for c in text[:100]):
+        if self._nodes and any(c.isprintable() and not c.isspace() for c in text):
             yield _Block(text, self._nodes, self._linked)
         self._held, self._nodes, self._linked, self._broken = [], [], 0, False
 

@@ -21,7 +21,9 @@ _KNOWN = re.compile(r"utf-8|cp125\d|cp866|cp874|cp932|cp949|iso8859-\d+|koi8-[ru
 _STRAY = 0.02  # of the characters outside ASCII that may be broken in text that says it is UTF-8
 _FOREIGN = 0.3  # of the letters outside ASCII, above which text is not written in the western alphabet
 _LETTERS_LOOKED_AT = 200_000
-_C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+_MEANT = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x80-\x9f\ufffe\uffff]")
+_NOTHING = dict.fromkeys([*range(0x09), 0x0B, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])  # no XML can hold them, and no one sees them
 
 
 def decoded(data: bytes, charset: str | None) -> str | None:
@@ -47,8 +49,8 @@ def decoded(data: bytes, charset: str | None) -> str | None:
 
 
 def mended(text: str) -> str:
-    """Text without the control characters that `&#146;` and its like leave where windows-1252 was meant."""
-    return text.translate(_C1)
+    """Text without control characters; those that `&#146;` and its like leave are what windows-1252 means by them."""
+    return text if _CONTROL.search(text) is None else text.translate(_MEANT | _NOTHING)
 
 
 def _declared(data: bytes) -> str | None:

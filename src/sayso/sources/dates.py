@@ -13,7 +13,9 @@ _ISO = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _EPOCH = re.compile(r"(?:1\d{9}|[1-9]\d{8})(?:\d{3})?")
-_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})(?::(\d{2}))? ?(?:Z|UTC|GMT)(?: ?([+-]\d{2}):?(\d{2}))?(?![\w:])", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(\d{1,2}):(\d{2})(?::(\d{2}))? ?(?:Z|UTC|GMT|(?=[+-]\d))(?: ?([+-]\d{2}):?(\d{2}))?(?![\w:])", re.IGNORECASE | re.ASCII
+)
 _MONTHS = [
     "january jan janvier janv januar jänner enero ene janeiro gennaio gen januari",
     "february feb février fevrier févr fév februar febrero fevereiro fev febbraio februari",

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _ATTRIBUTES = 1_000  # of one element: the parser's time grows with their square, 2.6 s for 50,000
 _TAG = re.compile(r"""<[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff]")
+_NUMBERED = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?",
+    re.IGNORECASE | re.ASCII,
+)
 _TAGS = 60_000  # the longest articles of large outlets, comments and all, have some 20,000 elements
 _TITLE = 300  # code points of a headline
 _TAIL = re.compile(r"\s+(?:[|•·»«]|::|[-–—])\s+")
@@ -100,12 +105,18 @@ def _tree(original: Original) -> HtmlElement:
         raise ReadError(f"a page of over {_TAGS} tags; no article is so long, save its text alone", original.where)
     parser = HTMLParser(encoding="utf-8", huge_tree=False)
     try:
-        tree = document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(_seen(text).encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError):
         raise ReadError("no article found in the page: there is no markup in it", original.where) from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # what is deeper would be lost in silence
         raise ReadError("a page with elements nested over 200 deep; no article is written so", original.where)
     return tree
+
+
+def _seen(text: str) -> str:
+    """Markup without control characters, written as such or by number: a tree cannot hold them when it is changed."""
+    text = mended(text) if _CONTROL.search(text) else text
+    return _NUMBERED.sub("", text).replace("\f", " ")
 
 
 def _attributes(tag: str) -> int:
@@ -148,7 +159,7 @@ def _titles(tree: HtmlElement, metas: Mapping[str, str]) -> list[str]:
     written = tree.findtext(".//title")
     found = [metas.get("og:title"), metas.get("twitter:title"), metas.get("parsely-title"), metas.get("dc.title"), written]
     site = metas.get("og:site_name") or metas.get("application-name")
-    return [_without_outlet(spaced(t)[:_TITLE], site) for t in found if t and t.strip()]
+    return [_without_outlet(mended(spaced(t))[:_TITLE], site) for t in found if t and t.strip()]
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:

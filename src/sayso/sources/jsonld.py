@@ -20,7 +20,7 @@ _DEPTH = 6  # of lists, graphs and main entities in one another
 _ARTICLE = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|Posting)")
 _WORD = re.compile(r"\w+")
 _SHARED = 3  # words that two headlines share at least, or else are the same
-_NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NAMED = re.compile(
     r"(?:[a-z_-]*id|p|n|no|nr|num|story|article|news|doc|key|slug|page|post|node|url|path|art|item|sid|aid)=", re.IGNORECASE
 )

@@ -58,9 +58,10 @@ def published(
 def _latest(retrieved: str | None) -> datetime.date:
     """The day after the page was read: what is later is not believed."""
     try:
-        return first_day((retrieved or "")[:10]) + DAY
+        read = first_day((retrieved or "")[:10])
     except ValueError:
-        return datetime.date.today() + DAY
+        read = datetime.date.today()
+    return read + DAY if _WEB <= read.year < datetime.MAXYEAR else datetime.date.today() + DAY
 
 
 def _given(given: Given) -> Iterator[Reading]:

@@ -268,7 +268,8 @@ class Reader:
 def _whole(stream: BinaryIO, where: str) -> bytes:
     data = stream.read(FILE_LIMIT + 1)
     if len(data) > FILE_LIMIT:
-        raise ReadError(f"a file of over {FILE_LIMIT // 1_000_000} MB; write its articles one a line as JSON", where)
+        limit = FILE_LIMIT // 1_000_000
+        raise ReadError(f"a file of over {limit} MB; no article is so long: if it holds many, write them as JSON lines", where)
     return data
 
 

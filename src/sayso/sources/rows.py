@@ -9,6 +9,7 @@ from typing import Any
 
 from sayso.errors import ReadError, SaysoError
 from sayso.records import Document, Failure, document_id
+from sayso.sources.wire import tag
 
 FIELDS = ("text", "id", "url", "outlet", "title", "byline", "published", "language", "retrieved")
 LINE_LIMIT = 16_000_000  # bytes of a line; the longest articles have under 1 MB of text
@@ -30,6 +31,7 @@ def row_document(row: object, where: str, data: bytes, media_type: str) -> Docum
     if not text.strip():
         raise ReadError("an empty article: there are no words in 'text'", where)
     given: dict[str, Any] = {key: _string(row, key, where) for key in _GIVEN}
+    given["language"] = tag(given["language"])
     identity = row.get("id")
     if identity is not None and not isinstance(identity, str | int):
         raise ReadError(f"wanted an 'id' that is a string; got {_kind(identity)}", where)
@@ -40,7 +42,7 @@ def row_document(row: object, where: str, data: bytes, media_type: str) -> Docum
             **given,
             media_type=media_type,
             original=hashlib.sha256(data).hexdigest(),
-            source_id=None if identity is None or identity == "" else str(identity),
+            source_id=None if identity is None or not str(identity).strip() else str(identity),
             date_source="given" if given["published"] else None,
         )
     except SaysoError as error:
@@ -101,11 +103,11 @@ def capped(lines: Iterable[bytes], limit: int = LINE_LIMIT) -> Iterator[bytes]:
 
 def _string(row: dict[str, Any], key: str, where: str) -> str | None:
     value = row.get(key)
-    if value is None or value == "":
+    if value is None:
         return None
     if not isinstance(value, str):
         raise ReadError(f"wanted {key!r} to be a string; got {_kind(value)}", where)
-    return value
+    return value if value.strip() else None
 
 
 def _kind(value: object) -> str:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from sayso.errors import ReadError
-from sayso.records import Failure
+from sayso.records import Failure, days
 from sayso.sources.archives import RATIO, zip_members
 from sayso.sources.original import PAGE_LIMIT, Original
 
@@ -268,9 +268,17 @@ def _page(record: _Record, place: str) -> Original | None:
             url=url if url and url.lower().startswith(("http://", "https://")) else None,
             media_type=media,
             charset=found.http_charset if http else None,
-            retrieved=found.headers.get("WARC-Date"),
+            retrieved=_day(found.headers.get("WARC-Date")),
         )
     return None
+
+
+def _day(said: str | None) -> str | None:
+    """When a record was written, None where it does not tell."""
+    try:
+        return said if said and days(said) else None
+    except ValueError:
+        return None
 
 
 def _same(found: Any) -> bool:

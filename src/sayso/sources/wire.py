@@ -90,12 +90,16 @@ def usable(status: str | None, where: str) -> None:
 
 def tongue(said: str | None, text: str) -> str | None:
     """The text's language; what its source says makes it finer (`en-gb`), or stands where the text is too short to tell."""
-    told = (said or "").strip().replace("_", "-").casefold()
-    told = told if _TAG.fullmatch(told) and told != "und" else ""
-    found = language(text)
+    told, found = tag(said), language(text)
     if found is None:
-        return told or None
-    return told if told.partition("-")[0] == found else found
+        return told
+    return told if told and told.partition("-")[0] == found else found
+
+
+def tag(said: str | None) -> str | None:
+    """A language as it is told, in small letters (`en-gb`); None where that is none (`English`, `und`)."""
+    told = (said or "").strip().replace("_", "-").lower()
+    return told if _TAG.fullmatch(told) and told != "und" else None
 
 
 def byline(text: str | None) -> str | None:
