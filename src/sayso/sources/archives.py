@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import tempfile
 import zipfile
 import zlib
@@ -20,7 +21,9 @@ _ALL = 20_000_000_000  # bytes unpacked of one zip archive
 _MEMBERS = 100_000
 _SPOOLED = 4_000_000_000  # bytes of a zip archive that comes by a pipe, held in a temporary file
 _BOMB = f"unpacks to over {RATIO} times its size, as a bomb does; unpack it yourself if you trust it"
-_DAMAGED = (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, MemoryError,
+)  # fmt: skip
 
 
 def gunzipped(stream: BinaryIO, where: str) -> BinaryIO:
@@ -44,7 +47,7 @@ def zip_members(stream: BinaryIO, where: str) -> Iterator[tuple[str, str, Binary
 
 
 def _members(archive: zipfile.ZipFile, where: str) -> Iterator[tuple[str, str, BinaryIO] | Failure]:
-    members = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
+    members = [info for info in archive.infolist() if not info.filename.endswith("/") and not _is_hidden(info.filename)]
     if len(members) > _MEMBERS:
         raise ReadError(f"over {_MEMBERS:,} files in a zip archive, which is not read; unpack it", where)
     if not members:
@@ -61,7 +64,7 @@ def _members(archive: zipfile.ZipFile, where: str) -> Iterator[tuple[str, str, B
         try:
             inner = archive.open(info)
         except _DAMAGED as error:
-            yield Failure(place, f"cannot be unpacked: {error}")
+            yield Failure(place, f"cannot be unpacked: {_why(error)}")
             continue
         with inner:
             unpacked = _Unpacked(inner, lambda size=info.compress_size: size, place, "cannot be unpacked")  # type: ignore[misc]
@@ -77,7 +80,7 @@ def _opened(stream: BinaryIO, where: str) -> Iterator[zipfile.ZipFile]:
         try:
             archive = stack.enter_context(zipfile.ZipFile(stream))
         except _DAMAGED as error:
-            raise ReadError(f"a damaged zip archive: {error}", where) from None
+            raise ReadError(f"a damaged zip archive: {_why(error)}", where) from None
         yield archive
 
 
@@ -93,6 +96,15 @@ def _spooled(stream: BinaryIO, where: str) -> BinaryIO:
         held.write(chunk)
     held.seek(0)
     return held
+
+
+def _why(error: Exception) -> str:
+    """What is wrong, in the same words for the same cause; the libraries' own words have names and bytes in them."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, NotImplementedError | MemoryError):
+        return "packed in a way that is not read; unpack it, or zip it anew"
+    return "altered or cut short; fetch it again"
 
 
 def _is_hidden(name: str) -> bool:
@@ -129,7 +141,7 @@ class _Unpacked(io.RawIOBase):
         try:
             data = self._inner.read(len(buffer))
         except _DAMAGED as error:
-            raise ReadError(f"{self._damaged}: {error or type(error).__name__}", self._where) from None
+            raise ReadError(f"{self._damaged}: {_why(error)}", self._where) from None
         self.count += len(data)
         if self.count > _SMALL + RATIO * self._packed():
             raise ReadError(_BOMB, self._where)

@@ -44,11 +44,14 @@ _CELL = 200  # code points of a table's cell above which the table is there for 
 _NOTICE = re.compile(  # a paragraph that begins so is the page's, not the article's; `weak`: if it is no sentence
     r"(?:read (?:more|also|next|the full)\b.{0,20}[:|»]|(?:see|read) also:|also read:"
     r"|related(?: (?:stories|articles|posts|coverage|topics))?\s*(?::|$)|more (?:on|from) this(?: story)?$"
-    r"|sign up (?:for|to)\b|subscribe (?:to|now)\b|share (?:this|on)\b|follow us\b|click here\b|advertisement$"
+    r"|sign up (?:for|to)\b|subscribe (?:to|now)\b|follow us\b|click here\b|advertisement$"
     r"|story continues below|article continues (?:below|after)|(?:we|this (?:site|website)) uses? cookies|accept (?:all )?cookies"
+    r"|already a (?:subscriber|member)\b|(?:log|sign) ?in to (?:continue|read)\b"
+    r"|this (?:article|story|content) is for (?:subscribers|members)\b"
     r"|all rights reserved|©|copyright ©|loading\.\.\.|download (?:the|our) app|leave a (?:comment|reply)$|\d+ comments?$"
     r"|get (?:the )?(?:latest|breaking) news\b|(?P<weak>(?:photo|image|picture)(?: credit| by)?:|watch:|listen:|tags?:"
-    r"|filed under\b|topics:|most read\b|recommended\b|posted (?:by|in)\b|advertisement\b))",
+    r"|filed under\b|topics:|most read\b|recommended\b|posted (?:by|in)\b|advertisement\b|share (?:this|on)\b"
+    r"|to (?:continue|keep) reading\b))",
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(r"[“\"«„](?:[^\s“”\"»]+\s){3}")  # of over three words

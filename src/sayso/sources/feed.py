@@ -64,7 +64,14 @@ def entries(original: Original) -> list[Entry]:
     text = xml_body(original)
     if is_wide(text) or text.count("<") > _MARKS or text.count("&") > _MARKS or len(_STARTS.findall(text)) > _ENTRIES:
         raise ReadError(f"a feed of over {_ENTRIES} entries, or with markup that takes too long; it is not read", original.where)
-    found = _parsed(text, original.url)
+    try:
+        found = _parsed(text, original.url)
+    except MemoryError:
+        raise
+    except Exception:  # on broken feeds feedparser raises whatever it runs into
+        raise ReadError(
+            "a broken feed; check it with a validator of feeds, or give the addresses of its articles", original.where
+        ) from None
     if not found.get("version") and not found.entries:
         raise ReadError("no feed: wanted RSS or Atom", original.where)
     try:

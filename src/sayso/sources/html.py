@@ -166,8 +166,9 @@ def _without_outlet(title: str, outlet: str | None) -> str:
     """A title without what a page adds to it: ` | World | The Lamplighter`, `The Lamplighter » `."""
     parts = _TAIL.split(title)
     marks = _TAIL.findall(title)
-    while len(parts) > 1 and (marks[-1].strip() in "|•·»«::" or _is_name(parts[-1], outlet)) and len(parts[0].split()) > 1:
-        if marks[-1].strip() in "»|" and len(parts[-1].split()) > 2 * len(parts[0].split()):
+    while len(parts) > 1 and (marks[-1].strip() in "|•·»«::" or _is_name(parts[-1], outlet)):
+        before = sum(len(part.split()) for part in parts[:-1])
+        if before < 2 or (marks[-1].strip() in "»|" and len(parts[-1].split()) > 2 * before):
             break
         parts.pop()
         marks.pop()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BEFORE, _AFTER = 40, 150  # text nodes looked at
 _LINES_BEFORE, _LINES_AFTER = 250, 1200  # code points
+_NAME = 2  # words of an outlet's name, which can be a page's only <h1>
 _PROSE = 140  # code points; a longer line is the article itself
 _INLINE = frozenset(
     "a abbr b bdi cite em font i label small span strong sub sup time u".split()  # noqa: SIM905
@@ -87,7 +88,8 @@ def _headline(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
         places = tree.xpath("//body//*[text()[normalize-space() = $title]]", title=" ".join(title.split()))
         if places:
             return places[0]
-    return ranks[0][0] if len(ranks[0]) == 1 else None
+    lone = ranks[0][0] if len(ranks[0]) == 1 else None
+    return lone if lone is not None and len(words(lone.text_content())) > _NAME else None
 
 
 def is_elsewhere(element: HtmlElement, shared: set[Any]) -> bool:

@@ -80,7 +80,7 @@ def word(original: Original) -> Document:
     """
     _check_zip(original)
     parts, told, heading = _word_parts(original)
-    title = _title(told.get("title"), parts) or (heading and parts[0][:_TOLD_TITLE]) or None
+    title = _title(told.get("title"), parts) or (parts[0] if heading and len(parts[0]) <= _TOLD_TITLE else None)
     text = with_headline(title, parts)
     return document(
         original,
@@ -95,7 +95,6 @@ def word(original: Original) -> Document:
 def _pdf_pages(original: Original) -> tuple[list[list[str]], dict[str, str]]:
     """The lines of each page, and the file's properties."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read is said as a Failure
     if len(original.data) > FILE_LIMIT:
@@ -113,25 +112,12 @@ def _pdf_pages(original: Original) -> tuple[list[list[str]], dict[str, str]]:
             if size > _TEXT:
                 raise ReadError(f"a PDF with over {_TEXT // 1_000_000} million letters, which is not read", original.where)
         return pages, _pdf_told(reader)
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
-    except (
-        PyPdfError,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        OverflowError,
-        ArithmeticError,
-        OSError,
-    ):
+    except Exception as error:  # on damaged files pypdf raises whatever it runs into
+        if type(error).__name__ == "DependencyError":  # it needs another package for some locks
+            raise ReadError("a PDF that is locked; unlock it, for example with qpdf --decrypt", original.where) from None
         raise ReadError("a damaged PDF; open it and save it anew", original.where) from None
-    except Exception as error:  # pypdf needs another package for some locks
-        if type(error).__name__ != "DependencyError":
-            raise
-        raise ReadError("a PDF that is locked; unlock it, for example with qpdf --decrypt", original.where) from None
 
 
 def _pdf_told(reader: Any) -> dict[str, str]:
@@ -258,15 +244,15 @@ def _is_plain(data: bytes, name: str) -> bool:
 def _word_parts(original: Original) -> tuple[list[str], dict[str, str], bool]:
     """The paragraphs, the file's properties, and whether the first paragraph is a title or heading."""
     from docx import Document as opened
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
     try:
         found = opened(io.BytesIO(original.data))
         parts = list(_paragraphs(found))
         core = found.core_properties
         told = {"title": core.title, "author": core.author, "language": core.language}
-    except (OpcError, LxmlError, ValueError, KeyError, AttributeError, IndexError, TypeError, zipfile.BadZipFile, RecursionError):
+    except MemoryError:
+        raise
+    except Exception:  # on damaged files python-docx raises whatever it runs into
         raise ReadError("a damaged Word file; open it and save it anew", original.where) from None
     heading = bool(parts) and len(parts) > 1 and parts[0][1]
     return [text for text, _ in parts], {k: str(v) for k, v in told.items() if v}, heading
@@ -284,13 +270,13 @@ def _paragraphs(found: Word) -> Iterator[tuple[str, bool]]:
 
 
 def _cells(table: Any, depth: int) -> Iterator[str]:
-    seen = set()
+    from docx.table import _Cell
+
     for row in table.rows if depth < 5 else ():
-        for cell in row.cells:
-            if cell._tc in seen:  # merged cells come once for each that they cover
+        for part in row._tr.tc_lst:  # `row.cells` gives a cell for each column that it says it covers, be it a thousand million
+            if part.vMerge == "continue":  # of the cell above
                 continue
-            seen.add(cell._tc)
-            for block in cell.iter_inner_content():
+            for block in _Cell(part, table).iter_inner_content():
                 if hasattr(block, "rows"):
                     yield from _cells(block, depth + 1)
                 elif text := spaced(block.text):
