@@ -86,7 +86,7 @@ def test_standard_input_is_text_or_json_lines(monkeypatch):
         ("a.txt", b"\xef\xbb\xbfcaf\xe9", "(0xe9)"),
         ("a.txt", "text".encode("utf-16"), "UTF-16"),
         ("a.txt", b"\x89PNG\r\n", "a picture"),
-        ("a.txt", b"\x1f\x8b\x08", "a damaged gzip file"),
+        ("a.txt", b"\x1f\x8b\x08", "a gzip file that is cut short; fetch it again"),
         ("a.txt", b"PK\x03\x04", "a damaged zip archive"),
         ("a.pdf", b"%PDF-1.7", "PDF"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "a format that is not read; save it as PDF, .docx or plain text"),
