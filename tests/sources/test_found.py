@@ -8,6 +8,7 @@ import pytest
 from sayso.errors import ReadError
 from sayso.records import Failure
 from sayso.sources import office, rows, warc
+from sayso.sources.dates import machine_date
 from sayso.sources.original import Original
 from sayso.sources.reader import Reader
 from tests import seeds
@@ -71,3 +72,17 @@ def test_a_cell_that_says_it_covers_a_thousand_million_columns_is_read_once():
     table = b"<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc>" + cell + b"</w:tc></w:tr></w:tbl>"
     found = office.word(Original(seeds.word(seeds.word_xml().replace(b"<w:sectPr/>", table)), "a.docx"))
     assert found.text.endswith("\n\nTide") and found.text.count("Tide") == 1
+
+
+@pytest.mark.parametrize("told", ["0000", "0000-03", "Fri Apr 03 ² 00:00", "Fri Apr 03 99999999999999999999 00:00"])
+def test_a_year_that_is_none_makes_no_date(told):
+    assert machine_date(told) is None
+
+
+def test_a_library_that_stumbles_over_a_file_costs_that_file_alone(tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_text("text\nShut.\n")
+    (tmp_path / "b.txt").write_text("The clerk said no.")
+    monkeypatch.setattr("sayso.sources.tables.rows", lambda *args: 1 / 0)
+    failed, read = Reader().read(tmp_path)
+    assert failed.reason == "could not be read: ZeroDivisionError: division by zero"
+    assert read.text == "The clerk said no."

@@ -92,7 +92,7 @@ def test_what_has_no_words_is_said(data):
     ],
 )
 def test_hostile_markdown_is_read_or_refused_soon(text):
-    began = time.monotonic()
+    began = time.thread_time()
     with contextlib.suppress(ReadError):
         read(text)
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2

@@ -75,6 +75,9 @@ def month_number(name: str) -> int | None:
     return _MONTH.get(name.casefold().rstrip("."))
 
 
+_DIGITS = re.compile("[0-9]{1,4}")
+
+
 def iso_day(year: int, month: int, day: int) -> str | None:
     """`2026-03-14`; None where there is no such day."""
     try:
@@ -85,6 +88,8 @@ def iso_day(year: int, month: int, day: int) -> str | None:
 
 def _iso(match: re.Match[str]) -> str | None:
     year, gap, month, day, hour, minute, second, zone = match.groups()
+    if int(year) == 0:
+        return None
     if month is None:
         return year if len(match.group()) == 4 else None
     if day is None:
@@ -129,9 +134,7 @@ def _javascript(text: str) -> str | None:
     parts = text.split(" ")
     if len(parts) > 4 and parts[0][:3].casefold() in _DAYS and (month := month_number(parts[1])):
         date = (
-            iso_day(int(parts[3]), month, int(parts[2]))
-            if parts[2].isascii() and parts[2].isdigit() and parts[3].isdigit()
-            else None
+            iso_day(int(parts[3]), month, int(parts[2])) if _DIGITS.fullmatch(parts[2]) and _DIGITS.fullmatch(parts[3]) else None
         )
         return _with_clock(date, text) if date else None
     return None

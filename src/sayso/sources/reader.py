@@ -154,6 +154,8 @@ class Reader:
             yield Failure(error.where, error.reason, source)
         except OSError as error:
             yield Failure(where, f"cannot be read: {error.strerror or error}", source)
+        except Exception as error:  # whatever a file makes a library do, the others are read
+            yield Failure(where, f"could not be read: {type(error).__name__}: {error}", source)
         if source is not None:
             self.finished.append(source)
 
