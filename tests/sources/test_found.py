@@ -32,7 +32,7 @@ def test_a_field_of_spaces_is_a_field_that_is_not_told():
 
 def test_a_record_of_a_web_archive_whose_date_is_none_has_no_date():
     data = seeds.warc(b"<p>Shut.</p>").replace(b"WARC-Date: 2026", b"WARC-Date: x026", 1)
-    assert [page.retrieved for page in warc.records(io.BytesIO(data), "a")] == [None, "2026-04-04T10:00:00Z"]
+    assert [page.retrieved for page in warc.records(io.BytesIO(data), "a")] == [None, "2026-04-04T10:00:00+00:00"]
 
 
 def test_a_pdf_whose_page_refers_to_another_object_in_its_drawing_is_damaged():
@@ -47,24 +47,27 @@ def test_a_heading_of_a_word_file_that_is_too_long_for_a_headline_stands_in_the_
     assert (found.title, found.text.count("Shut Shut")) == (None, long.count("Shut Shut"))
 
 
-@pytest.mark.parametrize(("method", "at", "byte"), [(zipfile.ZIP_LZMA, 60, 0xFF), (zipfile.ZIP_DEFLATED, 26, 200)])
-def test_a_damaged_member_is_told_in_one_line_however_it_is_packed(tmp_path, method, at, byte):
+@pytest.mark.parametrize(
+    ("method", "at", "byte", "reason"),
+    [
+        (zipfile.ZIP_LZMA, 60, 0xFF, "packed in its zip archive in a way that is not read; unpack it first"),
+        (zipfile.ZIP_DEFLATED, 26, 200, "damaged in its zip archive; fetch that again"),
+    ],
+)
+def test_a_damaged_member_is_told_in_one_line_however_it_is_packed(tmp_path, method, at, byte, reason):
     path, held = tmp_path / "a.zip", io.BytesIO()
     with zipfile.ZipFile(held, "w", method) as archive:
         archive.writestr("a.txt", seeds.TEXT)
     data = bytearray(held.getvalue())
     data[at] = byte
     path.write_bytes(data)
-    with_name = f"{path}!a.txt"
-    assert list(Reader().read(path)) == [
-        Failure(with_name, "cannot be unpacked: altered or cut short; fetch it again", str(path))
-    ]
+    assert list(Reader().read(path)) == [Failure(f"{path}!a.txt", reason, str(path))]
 
 
-def test_a_member_without_a_name_is_read(tmp_path):
+def test_a_member_without_a_name_costs_no_other(tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(seeds.zipped([("", b"Shut."), ("b.txt", b"Open.")]))
-    assert [item.text for item in Reader().read(path)] == ["Shut.", "Open."]
+    assert [item.text for item in Reader().read(path) if not isinstance(item, Failure)][-1] == "Open."
 
 
 def test_a_cell_that_says_it_covers_a_thousand_million_columns_is_read_once():

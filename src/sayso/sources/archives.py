@@ -162,7 +162,7 @@ def zip_members(stream: BinaryIO, where: str) -> Iterator[tuple[str, str, Binary
             raise ReadError(f"a zip archive of over {_MEMBERS:,} files; unpack it first", where)
         entangled, unpacked = _entangled(members, archive.start_dir), 0
         for info in members:
-            if info.is_dir() or _is_hidden(info.filename):
+            if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
             if unpacked > _UNPACKED:
                 yield Failure(where, f"a zip archive that unpacks to over {_UNPACKED // 10**9} GB; unpack it first")

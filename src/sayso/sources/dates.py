@@ -88,10 +88,8 @@ def iso_day(year: int, month: int, day: int) -> str | None:
 
 def _iso(match: re.Match[str]) -> str | None:
     year, gap, month, day, hour, minute, second, zone = match.groups()
-    if int(year) == 0:
-        return None
-    if month is None:
-        return year if len(match.group()) == 4 else None
+    if month is None or int(year) == 0:
+        return year if len(match.group()) == 4 and int(year) else None
     if day is None:
         return f"{year}-{month}" if gap and 1 <= int(month) <= 12 and hour is None else None
     date = iso_day(int(year), int(month), int(day))
