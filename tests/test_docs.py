@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLE
 
+from tests import seeds
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "docs" / "start.md"]
 
@@ -25,15 +27,34 @@ def desk(tmp_path):
     (tmp_path / "wire.jsonl").write_text(
         json.dumps({"text": "The clerk said the safety margin was thin.", "published": "2026-04-01"})
     )
+    (tmp_path / "crawl.warc.gz").write_bytes(seeds.warc(packed=True))
     return tmp_path
 
 
+@pytest.fixture
+def web(site):
+    """The addresses that the pages name, on this machine."""
+    link = f"<link>{site.base}/2026/gate</link>"
+    site.pages["/2026/gate"] = seeds.html().decode()
+    site.pages["/feed"] = site.pages["/rss"] = (
+        f"<rss version='2.0'><channel><item><title>Gate</title>{link}</item></channel></rss>"
+    )
+    return site.base
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
-def test_the_commands_work(page, desk):
+def test_the_commands_work(page, desk, web):
     commands = [line[2:] for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ sayso")]
     assert commands
     for command in commands:
         words = command.replace("sayso", f"{sys.executable} -m sayso", 1)
+        if "https://" in words:
+            words = re.sub(r"https://\w+\.example", web, words.partition("#")[0]) + " --allow-private"
+        if "sayso watch" in command:  # which has no end
+            words = f"timeout -s INT 10 {words}"
+            watching = subprocess.run(["bash", "-c", words], cwd=desk, capture_output=True, check=False)
+            assert b"0 failed" in watching.stdout, (command, watching.stderr)
+            continue
         done = subprocess.run(["bash", "-c", words], cwd=desk, capture_output=True, text=True, check=False)
         assert done.returncode == 0, (command, done.stderr)
         assert done.stdout or ">" in command or "No statement" in done.stderr

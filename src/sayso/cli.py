@@ -124,9 +124,10 @@ def _dated(items: Iterable[Item], published: str | None) -> Iterator[Item]:
 
 
 def _open(db: str) -> Record:
-    import sayso
+    """The record to ask; what would annotate is not loaded."""
+    from sayso.store import Record
 
-    return sayso.open(db, must_exist=True)
+    return Record(db, must_exist=True)
 
 
 @cli.command(epilog="Example: sayso extract article.txt | jq '.statements[].content'")

@@ -111,17 +111,17 @@ def listed(db: sqlite3.Connection, words: str | None, type: str | None, limit: i
         if type not in get_args(EntityType):
             raise QueryError(f"type: wanted one of {', '.join(get_args(EntityType))}; got {type!r}")
         clauses.append(
-            "(SELECT t.type FROM entities w JOIN appearances t ON t.stands_for = w.number WHERE w.stands_for = x.number "
+            "(SELECT t.type FROM entities w JOIN appearances t ON t.stands_for = w.number WHERE w.stands_for = e.stands_for "
             "GROUP BY 1 ORDER BY max(t.stands_for = w.stands_for) DESC, count(*) DESC, min(t.number) LIMIT 1) = ?"
         )
         values.append(type)
     for word in [] if words is None else _words(words):
         clauses.append(
-            "x.number IN (SELECT w.stands_for FROM names n JOIN entities w ON w.number = n.entity WHERE instr(n.key, ?) "
+            "e.stands_for IN (SELECT w.stands_for FROM names n JOIN entities w ON w.number = n.entity WHERE instr(n.key, ?) "
             "UNION SELECT stands_for FROM entities WHERE id = CAST(? AS TEXT))"
         )
         values += [key(word), stored_text(word)]
-    return _rows(db, clauses, [*values, -1 if limit is None else limit])
+    return _rows(db, clauses, values, limit)
 
 
 def _words(words: str) -> list[str]:
@@ -133,22 +133,23 @@ def _words(words: str) -> list[str]:
 
 def one(db: sqlite3.Connection, number: int) -> EntityRow:
     """The row of one entity, by its number."""
-    return _rows(db, ["x.number = ?"], [number, 1])[0]
+    return _rows(db, ["e.stands_for = ?"], [number], 1)[0]
 
 
-def _rows(db: sqlite3.Connection, clauses: list[str], values: list[Any]) -> list[EntityRow]:
-    """Rows of the entities x that fit the clauses; the last of the values is how many at most."""
+def _rows(db: sqlite3.Connection, clauses: list[str], values: list[Any], limit: int | None) -> list[EntityRow]:
+    """Rows of the entities whose parts e fit the clauses, which are asked before anything is counted."""
+    where = " AND ".join(clauses) or "1"
     rows = db.execute(
         "WITH x AS (SELECT e.stands_for AS number, count(DISTINCT a.document) AS documents "  # noqa: S608
-        "FROM entities e JOIN appearances a ON a.stands_for = e.number GROUP BY 1), "
+        f"FROM entities e JOIN appearances a ON a.stands_for = e.number WHERE {where} GROUP BY 1), "
         "spoken AS (SELECT e.stands_for AS number, count(DISTINCT s.number) AS statements, "
         "count(DISTINCT CASE WHEN s.denies THEN s.number END) AS denies, "
         f"min({SAID_FIRST}) AS first, max({SAID_LAST}) AS last FROM {RELATED} JOIN statements s ON s.number = r.statement "
-        "JOIN documents d ON d.number = s.document WHERE r.role = 'speaker' GROUP BY 1) "
+        f"JOIN documents d ON d.number = s.document WHERE r.role = 'speaker' AND {where} GROUP BY 1) "
         "SELECT x.number, coalesce(statements, 0), documents, coalesce(denies, 0), first, last "
         "FROM x LEFT JOIN spoken ON spoken.number = x.number "
-        f"WHERE {' AND '.join(clauses) or '1'} ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?",
-        values,
+        "ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?",
+        [*values, *values, -1 if limit is None else limit],
     ).fetchall()
     name = naming(db)
     return [_row(db, name, *row) for row in rows]
