@@ -214,6 +214,22 @@ def test_every_format_is_read_wherever_it_lies(tmp_path):
     assert [item.text for item in read(str(folder / "[de].*"))] == ["A said.", "B said.", "C said."]
 
 
+def test_a_long_item_of_ninjs_on_a_line_of_its_own_is_told_from_a_row(tmp_path):
+    item = {**WIRE, "body_text": "Ida Brom said that it was shut. " * 400}
+    path = write(tmp_path, "a.jsonl", json.dumps(item) + "\n" + json.dumps({**item, "headline": "Gate open"}))
+    assert [found.title for found in read(path)] == ["Gate shut", "Gate open"]
+
+
+def test_a_reader_that_reads_again_tells_of_the_last_time_alone(tmp_path):
+    path = write(tmp_path, "a.txt", "A said.")
+    write(tmp_path, "style.css", "p {}")
+    reader = Reader()
+    list(reader.read(tmp_path))
+    assert reader.finished == [str(tmp_path), str(path)]
+    list(reader.read(path))
+    assert (reader.finished, reader.passed_over) == ([str(path)], {})
+
+
 def test_what_is_passed_over_is_counted(tmp_path):
     write(tmp_path, "a.txt", "A said.")
     write(tmp_path, "style.css", "p {}")
@@ -258,7 +274,7 @@ def test_how_far_reading_is_and_what_is_finished(tmp_path):
     assert reader.total == a.stat().st_size + b.stat().st_size
     list(items)
     assert reader.done == reader.total
-    assert reader.finished == [str(a), str(b)]
+    assert reader.finished == [str(tmp_path), str(a), str(b)]
 
 
 # -- what kills its reader

@@ -12,10 +12,11 @@ from urllib.parse import urljoin, urlsplit
 
 from sayso.errors import ReadError
 from sayso.records import Document, Failure
+from sayso.sources.language import tongue
 from sayso.sources.markup import is_wide, one_line, paragraphs, spaced
 from sayso.sources.original import PAGE_LIMIT, Original, document
 from sayso.sources.prolog import root, xml_body
-from sayso.sources.wire import byline, moment, tongue, with_headline
+from sayso.sources.wire import byline, moment, with_headline
 
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _NAMED = (b"purl.org/rss/1.0", b"netscape.com/rdf/simple/0.9")

@@ -13,7 +13,7 @@ from sayso.records import Document
 from sayso.sources.body import paragraphs
 from sayso.sources.charset import decoded, mended
 from sayso.sources.jsonld import Told, host, told, words
-from sayso.sources.language import language
+from sayso.sources.language import tongue
 from sayso.sources.markup import blocks, spaced
 from sayso.sources.masthead import Masthead, masthead
 from sayso.sources.original import PAGE_LIMIT, Original, document
@@ -64,9 +64,7 @@ def page(original: Original) -> Document:
     byline = _byline(tree, known, metas, around)
     given = Given(original.retrieved, original.given.get("published"), original.given.get("date_source") or "given")
     date, source = published(known, metas, around, tree, addresses, given) or (None, None)
-    tongue = (
-        known.language or tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or metas.get("og:locale")
-    )
+    said = known.language or tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or metas.get("og:locale")
     found = paragraphs(tree, title, byline)
     if not found:
         raise ReadError(
@@ -82,7 +80,7 @@ def page(original: Original) -> Document:
         outlet=_outlet(known, metas),
         published=date,
         date_source=source,
-        language=_language(tongue, "\n\n".join(found)),
+        language=tongue(said, "\n\n".join(found)),
         media_type="text/html",
     )
 
@@ -222,13 +220,3 @@ def _people(names: Sequence[str], outlet: str) -> Iterator[str]:
 def _outlet(known: Told, metas: Mapping[str, str]) -> str | None:
     name = known.publisher or metas.get("og:site_name") or metas.get("application-name")
     return mended(name)[:100] if name and "://" not in name else None
-
-
-def _language(tongue: str | None, text: str) -> str | None:
-    """The language of the text; what the page says makes it finer (`en-gb`), or stands where the text does not tell."""
-    said = (tongue or "").strip().replace("_", "-").casefold()
-    said = said if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", said) else ""
-    found = language(text)
-    if found is None:
-        return said or None
-    return said if said.partition("-")[0] == found else found

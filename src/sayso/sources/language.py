@@ -25,6 +25,7 @@ _SCOTS = frozenset(
 )
 _SURE = 0.7  # probability; paragraphs in eighteen languages get 0.85 and more, a list of names 0.1
 _PLAIN, _LIKELY, _SCOTS_SHARE = 0.2, 0.15, 0.06  # shares of the words
+_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 
 
 def language(text: str) -> str | None:
@@ -55,3 +56,17 @@ def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def tongue(said: str | None, text: str) -> str | None:
+    """The text's language; what its source says makes it finer (`en-gb`), or stands where the text is too short to tell."""
+    told, found = tag(said), language(text)
+    if found is None:
+        return told
+    return told if told and told.partition("-")[0] == found else found
+
+
+def tag(said: str | None) -> str | None:
+    """A language as it is told, in small letters (`en-gb`); None where that is none (`English`, `und`)."""
+    told = (said or "").strip().replace("_", "-").lower()
+    return told if _TAG.fullmatch(told) and told != "und" else None

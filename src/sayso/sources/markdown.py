@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sayso.errors import ReadError
 from sayso.sources.charset import decoded
 from sayso.sources.dates import machine_date
+from sayso.sources.language import tongue
 from sayso.sources.markup import paragraphs
 from sayso.sources.original import PAGE_LIMIT, Original, document
-from sayso.sources.wire import byline, tongue, with_headline
+from sayso.sources.wire import byline, with_headline
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sayso.errors import ReadError
 from sayso.records import Document, Failure
+from sayso.sources.language import tongue
 from sayso.sources.markup import blocks, spaced
 from sayso.sources.original import PAGE_LIMIT, Original, document
 from sayso.sources.prolog import root, xml_body
-from sayso.sources.wire import byline, tongue, usable, wire_date, with_headline
+from sayso.sources.wire import byline, usable, wire_date, with_headline
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -9,11 +9,12 @@ from typing import Any
 
 from sayso.errors import ReadError
 from sayso.records import Document, Failure
+from sayso.sources.language import tongue
 from sayso.sources.markup import paragraphs, spaced
 from sayso.sources.original import PAGE_LIMIT, Original, document
 from sayso.sources.prolog import without_prolog
 from sayso.sources.rows import json_row
-from sayso.sources.wire import byline, tongue, usable, wire_date, with_headline
+from sayso.sources.wire import byline, usable, wire_date, with_headline
 
 _OWN = ("headlines", "bodies", "pubstatus", "versioncreated", "firstcreated", "headline", "associations", "representationtype")
 _DEPTH = 8  # of packages in one another

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from sayso.errors import ReadError
 from sayso.records import Document
+from sayso.sources.language import tongue
 from sayso.sources.markup import spaced
 from sayso.sources.original import FILE_LIMIT, Original, document
-from sayso.sources.wire import byline, tongue, with_headline
+from sayso.sources.wire import byline, with_headline
 
 if TYPE_CHECKING:
     from docx.document import Document as Word

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from sayso.errors import ReadError
 from sayso.records import Document, Failure, Fetched, Unchanged
-from sayso.sources import feed, markdown, newsml, ninjs, office, plain, rows, tables
+from sayso.sources import archives, feed, markdown, newsml, ninjs, office, plain, rows, tables, warc
 from sayso.sources.html import page
 from sayso.sources.kinds import START, UNREAD, Kind, is_readable, kind, suffix
 from sayso.sources.language import language
@@ -57,9 +57,9 @@ class Reader:
     `seen`: what is known of an address; what is known there is asked for only if it has changed, and what a feed names and
     is known not at all (an Unchanged comes in its place). `allow_private`: fetch from private and local addresses too.
 
-    `total`, `done`: bytes to be read and read already, `total` None where nobody knows. `finished`: the files and addresses
-    that were read to their end, as `Failure.source` names them. `passed_over`: of files in folders and archives that are not
-    articles by their names, how many of each suffix.
+    Of the last `read`: `total`, `done`: bytes to be read and read already, `total` None where nobody knows. `finished`: the
+    sources that were read to their end, as `Failure.source` names them. `passed_over`: of files in folders and archives that
+    are not articles by their names, how many of each suffix.
     """
 
     def __init__(self, *, jobs: int = 1, allow_private: bool = False, seen: Seen | None = None) -> None:
@@ -78,6 +78,7 @@ class Reader:
         known, `id`, `url`, `outlet`, `title`, `byline`, `published`, `language`), ninjs, NewsML-G2, RSS or Atom, WARC, WACZ,
         zip, each of these also gzipped. An address is a page, a file of these, or a feed, whose pages are read.
         """
+        self.finished, self.passed_over = [], Counter()
         planned = [part for source in sources for part in self._planned(os.fspath(source))]
         self.total, self.done = _size(planned), 0
         failed = False
@@ -107,6 +108,8 @@ class Reader:
             found = sorted(glob.glob(source, recursive=True))
             if not found:
                 yield Failure(source, "no file fits this pattern; check it", source)
+            else:
+                self.finished.append(source)
             for path in found:
                 yield from self._folder(Path(path)) if os.path.isdir(path) else [path]
         else:
@@ -119,6 +122,8 @@ class Reader:
             yield Failure(
                 str(folder), "a folder with no article in it; sayso add --help names the formats", os.path.abspath(folder)
             )
+        else:
+            self.finished.append(os.path.abspath(folder))
         yield from map(str, taken)
 
     def _is_taken(self, name: str) -> bool:
@@ -174,8 +179,6 @@ class Reader:
         form = kind(place.name, place.media_type, start)
         if form in ("zip", "gzip", "wacz") and depth > _DEPTH:
             raise ReadError(f"archives in one another over {_DEPTH} deep, which are not read; unpack them", place.where)
-        from sayso.sources import warc  # heavy libraries come with what needs them
-
         if warc.is_warc(start) or place.name.lower().endswith((".warc", ".warc.gz")):  # as its name says, if its start is damaged
             form = "warc"
         if form in ("zip", "gzip"):
@@ -186,7 +189,7 @@ class Reader:
                     yield _of(record, source)
                 else:
                     yield _Work(kind(record.name, record.media_type, record.data[:START]), record, source)
-        elif form == "table" or (form == "lines" and not ninjs.is_ninjs(_first(start))):
+        elif form == "table" or (form == "lines" and not _begins_ninjs(start)):
             for row in (tables.rows if form == "table" else rows.json_lines)(stream, place.where):
                 yield _of(row, source)
         else:
@@ -194,8 +197,6 @@ class Reader:
 
     def _archive(self, stream: BinaryIO, place: Original, form: Kind, source: str | None, depth: int) -> Iterator[Item | _Work]:
         """What comes of the files in an archive; a bad one costs itself alone."""
-        from sayso.sources import archives
-
         if form == "gzip":
             inner = replace(place, name=place.name.removesuffix(".gz"), media_type=None)
             yield from self._stream(archives.gunzipped(stream, place.where), inner, source, depth=depth + 1)
@@ -222,6 +223,7 @@ class Reader:
             if url not in self._feeds:
                 yield got
             return
+        self.finished.append(url)
         if got.kind != "feed":
             yield from self._answer(got, url)
             return
@@ -390,12 +392,12 @@ def _size(planned: Iterable[str | Failure]) -> int | None:
     return total
 
 
-def _first(start: bytes) -> object:
-    """The first line as JSON, as far as it is one."""
+def _begins_ninjs(start: bytes) -> bool:
+    """Whether JSON lines begin with an item of ninjs; of a line that is longer than `start`, its first fields tell."""
     try:
-        return json.loads(start.splitlines()[0]) if start.strip() else None
+        return ninjs.is_ninjs(json.loads(start.strip().partition(b"\n")[0]))
     except (ValueError, RecursionError):
-        return {"uri": "", "headline": ""} if b'"ninjs"' in start else None
+        return b'"uri"' in start and b'"text"' not in start
 
 
 def _unseen(url: str) -> Fetched | None:

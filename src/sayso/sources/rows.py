@@ -9,7 +9,7 @@ from typing import Any
 
 from sayso.errors import ReadError, SaysoError
 from sayso.records import Document, Failure, document_id
-from sayso.sources.wire import tag
+from sayso.sources.language import tag
 
 FIELDS = ("text", "id", "url", "outlet", "title", "byline", "published", "language", "retrieved")
 LINE_LIMIT = 16_000_000  # bytes of a line; the longest articles have under 1 MB of text

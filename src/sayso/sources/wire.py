@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from sayso.errors import ReadError
 from sayso.records import days
 from sayso.sources.dates import iso_day, machine_date, month_number
-from sayso.sources.language import language
 from sayso.sources.original import now
 
 _RFC = re.compile(  # RFC 822 and its successors, as RSS writes dates
@@ -22,7 +21,6 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ZERO = frozenset({"1970-01-01", "1969-12-31", "1899-12-30", "1900-01-01", "1904-01-01"})  # clocks that were not set
 _FIRST_YEAR = 1700
 _ZONE = re.compile(r"(?:Z|[+-]\d{2}:\d{2})$")
-_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _BY = re.compile(r"(?:by|from)[ :\xa0]\s*", re.IGNORECASE)
 
 
@@ -86,20 +84,6 @@ def usable(status: str | None, where: str) -> None:
         raise ReadError("withdrawn by its agency", where)
     if words == "withheld":
         raise ReadError("withheld by its agency until further notice", where)
-
-
-def tongue(said: str | None, text: str) -> str | None:
-    """The text's language; what its source says makes it finer (`en-gb`), or stands where the text is too short to tell."""
-    told, found = tag(said), language(text)
-    if found is None:
-        return told
-    return told if told and told.partition("-")[0] == found else found
-
-
-def tag(said: str | None) -> str | None:
-    """A language as it is told, in small letters (`en-gb`); None where that is none (`English`, `und`)."""
-    told = (said or "").strip().replace("_", "-").lower()
-    return told if _TAG.fullmatch(told) and told != "und" else None
 
 
 def byline(text: str | None) -> str | None:
