@@ -144,6 +144,7 @@ def test_entities_by_words_type_and_number(made):
     assert [r.id for r in made.entities("ORSOLO")] == ["benet-orsolo", "benet-a-orsolo"]
     assert [r.id for r in made.entities("orsolo mr")] == ["benet-a-orsolo"]
     assert [r.id for r in made.entities("Q902")] == ["Q902"]
+    assert [r.id for r in made.entities("Q902 karvelia")] == [r.id for r in made.entities("karv Q902")] == ["Q902"]
     assert [r.id for r in made.entities(type="place")] == ["Q902", "ourelle"]
     assert [r.id for r in made.entities(limit=1)] == ["Q901"]
     with pytest.raises(QueryError, match="type: wanted one of person"):

@@ -14,6 +14,7 @@ from typing import Literal
 
 from sayso.errors import QueryError
 from sayso.records import Document
+from sayso.store import counts
 from sayso.store.documents import entity_number, insert_names
 from sayso.store.entities import id_of
 from sayso.store.names import keys
@@ -95,17 +96,21 @@ def held(db: sqlite3.Connection) -> Outcome:
 def apply(db: sqlite3.Connection) -> None:
     """Bring the record to what the corrections say. A transaction must be open on `db`."""
     (merged, split), (merged_now, split_now) = outcome(db), held(db)
-    db.executemany(
-        "UPDATE entities SET stands_for = ? WHERE number = ?",
-        [(merged.get(n, n), n) for n in merged_now.keys() | merged.keys() if merged.get(n) != merged_now.get(n)],
-    )
+    touched: set[int] = set()
+    for entity in merged_now.keys() | merged.keys():
+        before, after = merged_now.get(entity, entity), merged.get(entity, entity)
+        if before != after:
+            db.execute("UPDATE entities SET stands_for = ? WHERE number = ?", (after, entity))
+            touched |= {before, after}
     for appearance in split_now.keys() | split.keys():
         if split.get(appearance) == split_now.get(appearance):
             continue
-        row = db.execute("SELECT entity, stands_for FROM appearances WHERE number = ?", (appearance,)).fetchone()
-        after = split.get(appearance, row[0])
+        entity, before = db.execute("SELECT entity, stands_for FROM appearances WHERE number = ?", (appearance,)).fetchone()
+        after = split.get(appearance, entity)
         db.execute("UPDATE appearances SET stands_for = ? WHERE number = ?", (after, appearance))
-        _rename(db, {after, row[1]})
+        _rename(db, {before, after})
+        touched |= {before, after, merged_now.get(before, before), merged.get(after, after)}
+    counts.renew(db, touched)
 
 
 def _rename(db: sqlite3.Connection, entities: Iterable[int]) -> None:

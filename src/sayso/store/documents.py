@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sayso.errors import SaysoError
 from sayso.records import PARTICULARS, ROLES, Document, Entity, Mention, Span, Spans, Statement, Time, days, digest, spans
-from sayso.store import copies
+from sayso.store import copies, counts
 from sayso.store.names import keys
 from sayso.store.text import stored_text
 
@@ -44,6 +44,7 @@ def insert(db: sqlite3.Connection, document: Document, added: str) -> None:
                 for i, entity in enumerate(getattr(s, field))
             ],
         )
+    counts.add(db, number)
     copies.met(db, number, document)
 
 

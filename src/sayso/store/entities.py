@@ -27,10 +27,6 @@ RELATED = (
     "statement_entities r JOIN appearances a ON a.number = r.appearance JOIN entities e ON e.number = a.stands_for"
 )  # fmt: skip
 
-# The first and the last day on which statement s of document d can have been said: as told, else that of publication.
-SAID_FIRST = "CASE WHEN s.said_precision IS NULL THEN d.published_first ELSE coalesce(s.said_start, s.said_end) END"
-SAID_LAST = "CASE WHEN s.said_precision IS NULL THEN d.published_last ELSE coalesce(s.said_end, s.said_start) END"
-
 
 def naming(db: sqlite3.Connection) -> Callable[[int], str]:
     """A function that gives the name of an entity by its number: the one that most documents give."""
@@ -40,9 +36,9 @@ def naming(db: sqlite3.Connection) -> Callable[[int], str]:
 def _most(db: sqlite3.Connection, entity: int, column: str) -> str | None:
     """What most appearances of an entity have in a column; those merged into it are heard where it has none of its own."""
     row = db.execute(
-        f"SELECT a.{column} FROM entities e JOIN appearances a ON a.stands_for = e.number "  # noqa: S608
-        f"WHERE e.stands_for = ?1 AND a.{column} IS NOT NULL GROUP BY 1 "
-        "ORDER BY max(a.stands_for = ?1) DESC, count(*) DESC, min(a.number) LIMIT 1",
+        f"SELECT f.{column} FROM entities e JOIN entity_forms f ON f.entity = e.number "  # noqa: S608
+        f"WHERE e.stands_for = ?1 AND f.{column} IS NOT NULL GROUP BY 1 "
+        "ORDER BY max(f.entity = ?1) DESC, sum(f.appearances) DESC, min(f.first) LIMIT 1",
         (entity,),
     ).fetchone()
     return None if row is None else str(row[0])
@@ -111,21 +107,31 @@ def listed(db: sqlite3.Connection, words: str | None, type: str | None, limit: i
         if type not in get_args(EntityType):
             raise QueryError(f"type: wanted one of {', '.join(get_args(EntityType))}; got {type!r}")
         clauses.append(
-            "(SELECT t.type FROM entities w JOIN appearances t ON t.stands_for = w.number WHERE w.stands_for = e.stands_for "
-            "GROUP BY 1 ORDER BY max(t.stands_for = w.stands_for) DESC, count(*) DESC, min(t.number) LIMIT 1) = ?"
+            "(SELECT f.type FROM entities w JOIN entity_forms f ON f.entity = w.number WHERE w.stands_for = c.entity "
+            "GROUP BY 1 ORDER BY max(f.entity = w.stands_for) DESC, sum(f.appearances) DESC, min(f.first) LIMIT 1) = ?"
         )
         values.append(type)
-    for word in [] if words is None else _words(words):
-        clauses.append(
-            "e.stands_for IN (SELECT w.stands_for FROM names n JOIN entities w ON w.number = n.entity WHERE instr(n.key, ?) "
-            "UNION SELECT stands_for FROM entities WHERE id = CAST(? AS TEXT))"
-        )
+    for number, word in enumerate([] if words is None else _words(words)):
+        clauses.append(_WITH_A_NAME if number else _NAMED)
         values += [key(word), stored_text(word)]
     return _rows(db, clauses, values, limit)
 
 
+# Those in a name of whom a word stands, or whose id it is: found among all names, and told of one that was found. Every name
+# is gone through for the first word alone, which is the longest: at 5,250 documents 9 ms less for each of the others.
+_NAMED = (
+    "c.entity IN (SELECT w.stands_for FROM names n JOIN entities w ON w.number = n.entity WHERE instr(n.key, ?) "
+    "UNION SELECT stands_for FROM entities WHERE id = CAST(? AS TEXT))"
+)
+_WITH_A_NAME = (
+    "EXISTS (SELECT 1 FROM entities w WHERE w.stands_for = c.entity "
+    "AND (EXISTS (SELECT 1 FROM names n WHERE n.entity = w.number AND instr(n.key, ?)) OR w.id = CAST(? AS TEXT)))"
+)
+
+
 def _words(words: str) -> list[str]:
-    found = [word for word in words.split() if key(word)]
+    """The words that have a letter to look for, the longest first."""
+    found = sorted((word for word in words.split() if key(word)), key=len, reverse=True)
     if not found:
         raise QueryError(f"no name to look for in {words!r}; give at least one letter")
     return found
@@ -133,23 +139,15 @@ def _words(words: str) -> list[str]:
 
 def one(db: sqlite3.Connection, number: int) -> EntityRow:
     """The row of one entity, by its number."""
-    return _rows(db, ["e.stands_for = ?"], [number], 1)[0]
+    return _rows(db, ["c.entity = ?"], [number], 1)[0]
 
 
 def _rows(db: sqlite3.Connection, clauses: list[str], values: list[Any], limit: int | None) -> list[EntityRow]:
-    """Rows of the entities whose parts e fit the clauses, which are asked before anything is counted."""
-    where = " AND ".join(clauses) or "1"
+    """Rows of the entities whose counts c fit the clauses."""
     rows = db.execute(
-        "WITH x AS (SELECT e.stands_for AS number, count(DISTINCT a.document) AS documents "  # noqa: S608
-        f"FROM entities e JOIN appearances a ON a.stands_for = e.number WHERE {where} GROUP BY 1), "
-        "spoken AS (SELECT e.stands_for AS number, count(DISTINCT s.number) AS statements, "
-        "count(DISTINCT CASE WHEN s.denies THEN s.number END) AS denies, "
-        f"min({SAID_FIRST}) AS first, max({SAID_LAST}) AS last FROM {RELATED} JOIN statements s ON s.number = r.statement "
-        f"JOIN documents d ON d.number = s.document WHERE r.role = 'speaker' AND {where} GROUP BY 1) "
-        "SELECT x.number, coalesce(statements, 0), documents, coalesce(denies, 0), first, last "
-        "FROM x LEFT JOIN spoken ON spoken.number = x.number "
-        "ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?",
-        [*values, *values, -1 if limit is None else limit],
+        "SELECT entity, statements, documents, denies, first, last FROM entity_counts c "  # noqa: S608
+        f"WHERE {' AND '.join(clauses) or '1'} ORDER BY statements DESC, documents DESC, entity LIMIT ?",
+        [*values, -1 if limit is None else limit],
     ).fetchall()
     name = naming(db)
     return [_row(db, name, *row) for row in rows]
@@ -187,29 +185,20 @@ def _row(
 def _names(db: sqlite3.Connection, entity: int) -> list[str]:
     """Every name that documents give an entity, the most frequent first."""
     rows = db.execute(
-        "SELECT a.name, a.aliases FROM entities e JOIN appearances a ON a.stands_for = e.number "
-        "WHERE e.stands_for = ? GROUP BY 1, 2 ORDER BY count(*) DESC, min(a.number)",
+        "SELECT f.name, f.aliases FROM entities e JOIN entity_forms f ON f.entity = e.number "
+        "WHERE e.stands_for = ? GROUP BY 1, 2 ORDER BY sum(f.appearances) DESC, min(f.first)",
         (entity,),
     )
     return list(dict.fromkeys(each for name, aliases in rows for each in (name, *json.loads(aliases))))
 
 
 def _acts(db: sqlite3.Connection, entity: int) -> dict[str, int]:
-    rows = db.execute(
-        f"SELECT s.act, count(DISTINCT s.number) FROM {RELATED} JOIN statements s ON s.number = r.statement "  # noqa: S608
-        "WHERE e.stands_for = ? AND r.role = 'speaker' AND s.act IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1",
-        (entity,),
+    return dict(
+        db.execute("SELECT act, statements FROM entity_acts WHERE entity = ? ORDER BY statements DESC, act", (entity,)).fetchall()
     )
-    return dict(rows.fetchall())
 
 
 def _about(db: sqlite3.Connection, entity: int) -> list[int]:
     """The numbers of those whom an entity speaks of most."""
-    rows = db.execute(
-        f"SELECT oe.stands_for, count(DISTINCT r.statement) FROM {RELATED} "  # noqa: S608
-        "JOIN statement_entities o ON o.statement = r.statement AND o.role = 'about' "
-        "JOIN appearances oa ON oa.number = o.appearance JOIN entities oe ON oe.number = oa.stands_for "
-        "WHERE e.stands_for = ? AND r.role = 'speaker' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
-        (entity, _ABOUT),
-    )
+    rows = db.execute("SELECT about FROM entity_about WHERE entity = ? ORDER BY statements DESC, about LIMIT ?", (entity, _ABOUT))
     return [row[0] for row in rows]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sayso.errors import SaysoError
 from sayso.records import ROLES, Document, Spans, Statement, days, digest, document_id, statement_id
-from sayso.store import corrections
+from sayso.store import corrections, counts
 from sayso.store.copies import words_hash
 from sayso.store.documents import document
 
@@ -26,7 +26,7 @@ def check(db: sqlite3.Connection) -> list[Check]:
     """All but the search index, as of one moment; no transaction may be open on `db`."""
     db.execute("BEGIN")
     try:
-        return [_file(db), _keys(db), *_documents(db), _who(db), _names(db)]
+        return [_file(db), _keys(db), *_documents(db), _who(db), _names(db), _counts(db)]
     finally:
         db.execute("ROLLBACK")
 
@@ -56,6 +56,7 @@ def _file(db: sqlite3.Connection) -> Check:
 
 _BELONGING = (
     "statements", "spans", "appearances", "statement_entities", "mentions", "times", "entities", "names", "copies", "fetched",
+    *counts.TABLES,
 )  # fmt: skip
 
 
@@ -155,3 +156,10 @@ def _names(db: sqlite3.Connection) -> Check:
         if found != wanted:
             wrong.append(f"entity {id}: what it is found by is not the names that documents give it")
     return Check("names by which entities are found", count, tuple(wrong))
+
+
+def _counts(db: sqlite3.Connection) -> Check:
+    """What is kept of entities for listings, against what statements and appearances give when counted anew."""
+    count = db.execute("SELECT count(*) FROM entity_counts").fetchone()[0]
+    wrong = (f"entities {number}: {what} kept for listings are not what its documents give" for number, what in counts.wrong(db))
+    return Check("entities against what is kept of them for listings", count, tuple(wrong))
