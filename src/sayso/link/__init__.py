@@ -1,0 +1,1 @@
+"""How statements of different documents stand to each other."""
