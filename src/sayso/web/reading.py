@@ -1,0 +1,71 @@
+"""The record as pages read it: opened for questions alone, one connection a question."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sayso.store import EntityRow, Filter, Record, Row, facets
+from sayso.store.entities import meant, one
+from sayso.store.facets import Role, Search
+
+
+class Reading(Record):
+    """A record of the present schema, opened so that SQLite refuses to write to it. Never blocks a writer.
+
+    Belongs to the thread that opened it. Raises StoreError where the file cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._annotate = None
+        address = path.absolute().as_uri()
+        with self._reported():
+            try:
+                self._db = _opened(f"{address}?mode=ro")
+            except sqlite3.OperationalError:
+                # A folder that cannot be written has no room for the log that is shared with a writer, and no writer.
+                self._db = _opened(f"{address}?mode=ro&immutable=1")
+
+    def search(self, asked: Filter, limit: int, offset: int) -> Search:
+        """A page of the statements that fit, newest publication first. Raises QueryError where a value cannot be meant."""
+        where = asked.sql()
+        with self._reported(), self._moment():
+            return facets.search(self._db, *where, limit, offset)
+
+    def page(self, asked: Filter, limit: int, offset: int) -> tuple[list[Row], int]:
+        """A page of the statements that fit, as `search`, and how many there are."""
+        where = asked.sql()
+        with self._reported(), self._moment():
+            return facets.page(self._db, *where, limit, offset), facets.count(self._db, *where)
+
+    def rows(self, document: str) -> list[Row]:
+        """A document's statements as `find` gives them, in order."""
+        with self._reported(), self._moment():
+            return facets.page(self._db, "d.id = ?", [document], -1, 0)
+
+    def row(self, statement: str) -> Row:
+        """A statement as `find` gives it, by its whole id."""
+        with self._reported(), self._moment():
+            return facets.page(self._db, "s.id = ?", [statement], 1, 0)[0]
+
+    def texts(self, documents: list[str]) -> dict[str, str]:
+        """The texts of documents, by their ids."""
+        with self._reported():
+            return facets.texts(self._db, documents)
+
+    def entity(self, who: str) -> tuple[EntityRow, list[Role]]:
+        """Someone by an id, or a name that only one has, and what the articles call them. Raises QueryError otherwise."""
+        with self._reported(), self._moment():
+            return one(self._db, meant(self._db, who)), facets.roles(self._db, who)
+
+
+def _opened(address: str) -> sqlite3.Connection:
+    db = sqlite3.connect(address, uri=True, isolation_level=None)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        db.close()
+        raise
+    db.text_factory = lambda data: data.decode("utf-8", "surrogatepass")
+    return db
