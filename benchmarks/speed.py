@@ -77,7 +77,8 @@ def with_jobs(rows: list[dict[str, Any]], rounds: int) -> dict[int, float]:
 
 def pieces(texts: list[str]) -> int:
     """How many word pieces sayso's network reads in the texts."""
-    from sayso.annotate.encoder import SHIPPED, Vocabulary, read
+    from sayso.annotate.encoder import Vocabulary, read
+    from sayso.network import SHIPPED
 
     vocabulary = Vocabulary(SHIPPED / "vocab.txt")
     return sum(int(read(text, vocabulary).count.sum()) for text in texts)

@@ -20,7 +20,8 @@ from typing import Any
 import torch
 
 from sayso.annotate import Model
-from sayso.annotate.encoder import SHIPPED, Vocabulary
+from sayso.annotate.encoder import Vocabulary
+from sayso.network import SHIPPED
 from training.calibrate import calibrate
 from training.data import Gold, gold, load
 from training.distil import Teacher, marked, taught

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +91,8 @@ class Levelled(nn.Module):
 _LOUD = 8  # channels that are levelled, for each product; 24 gave the same
 
 
-def peaks(tagger: Tagger, names: list[str], golds: list[Gold], vocabulary: Vocabulary) -> dict[str, Tensor]:
-    """The loudest that each input channel of the named products gets while reading some articles. Shape of each: (channel,)."""
+def peaks(network: nn.Module, names: list[str], runs: Iterable[Iterable[Tensor]]) -> dict[str, Tensor]:
+    """The loudest that each input channel of the named products gets in some runs. Shape of each: (channel,)."""
     found: dict[str, Tensor] = {}
 
     def listen(name: str) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
@@ -102,11 +102,10 @@ def peaks(tagger: Tagger, names: list[str], golds: list[Gold], vocabulary: Vocab
 
         return hear
 
-    hooks = [tagger.get_submodule(name).register_forward_pre_hook(listen(name)) for name in names]
+    hooks = [network.get_submodule(name).register_forward_pre_hook(listen(name)) for name in names]
     with torch.no_grad():
-        for g in golds:
-            for w in windows(g.reading, vocabulary):
-                tagger(*(torch.from_numpy(x)[None] for x in (w.pieces, w.case, w.quote, w.first)))
+        for inputs in runs:
+            network(*inputs)
     for hook in hooks:
         hook.remove()
     return found
@@ -114,14 +113,20 @@ def peaks(tagger: Tagger, names: list[str], golds: list[Gold], vocabulary: Vocab
 
 def prepare(tagger: Tagger, golds: list[Gold], vocabulary: Vocabulary) -> None:
     """Change the tagger, in place, to the form that loses least in 8 bits; only the embedding is rounded here."""
-    for layer in tagger.encoder.layers:
+    read = (w for g in golds for w in windows(g.reading, vocabulary))
+    level(tagger, ((torch.from_numpy(x)[None] for x in (w.pieces, w.case, w.quote, w.first)) for w in read))
+
+
+def level(network: nn.Module, runs: Iterable[Iterable[Tensor]]) -> None:
+    """Join and fuse attention, level the products of each layer that follow it, and round the embedding; in place."""
+    for layer in network.encoder.layers:
         layer.project = Joined(layer.project)
         layer.mix = Fused(layer.mix.heads)
-    products = [f"encoder.layers.{i}.{name}" for i in range(len(tagger.encoder.layers)) for name in ("inner", "outer")]
-    for name, loud in peaks(tagger, products, golds, vocabulary).items():
+    products = [f"encoder.layers.{i}.{name}" for i in range(len(network.encoder.layers)) for name in ("inner", "outer")]
+    for name, loud in peaks(network, products, runs).items():
         owner, _, own = name.rpartition(".")
-        setattr(tagger.get_submodule(owner), own, Levelled(tagger.get_submodule(name), loud))
-    tagger.encoder.word = Rows(tagger.encoder.word)
+        setattr(network.get_submodule(owner), own, Levelled(network.get_submodule(name), loud))
+    network.encoder.word = Rows(network.encoder.word)
 
 
 def network(tagger: Tagger, path: Path) -> None:
@@ -136,6 +141,13 @@ def network(tagger: Tagger, path: Path) -> None:
         dynamic_axes={"pieces": {1: "piece"}, "case": {1: "piece"}, "quote": {1: "piece"}, "first": {1: "word"}},
         opset_version=17,
         dynamo=False,
+    )
+
+
+def in_8_bits(unrounded: Path, weights: Path) -> None:
+    """Round the products' weights to 8 bits, of which 7 are used, so that sums cannot saturate on CPUs without VNNI."""
+    quantize_dynamic(
+        unrounded, weights, op_types_to_quantize=["MatMul"], per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
     )
 
 
@@ -164,14 +176,7 @@ def model_folder(tagger: Tagger, name: str, vocabulary_file: Path, out: Path, go
         prepare(tagger, golds, Vocabulary(vocabulary_file))
         with tempfile.TemporaryDirectory() as folder:
             network(tagger, Path(folder) / "fp32.onnx")
-            quantize_dynamic(
-                Path(folder) / "fp32.onnx",
-                weights,
-                op_types_to_quantize=["MatMul"],
-                per_channel=True,
-                reduce_range=True,
-                weight_type=QuantType.QInt8,
-            )
+            in_8_bits(Path(folder) / "fp32.onnx", weights)
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     head = {
         "version": f"{name}-{digest[:8]}",

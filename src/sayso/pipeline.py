@@ -10,8 +10,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sayso.annotate import SHIPPED, Actors, Model, actors, annotate
+from sayso.annotate import Actors, Model, actors, annotate
 from sayso.errors import ModelError, ReadError, SaysoError, StoreError
+from sayso.network import SHIPPED
 from sayso.records import DateSource, Document, Failure, document_id
 from sayso.sources import read
 from sayso.store import Record

@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 
-from sayso.annotate.encoder import DOUBLE, LONGEST, OUTSIDE, SHIPPED, SINGLE, Model, read, windows
+from sayso.annotate.encoder import DOUBLE, LONGEST, OUTSIDE, SINGLE, Model, read, windows
 from sayso.errors import ModelError
+from sayso.network import SHIPPED
 
 
 def cover(reading, model):

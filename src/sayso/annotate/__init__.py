@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sayso.annotate.acts import judged
-from sayso.annotate.encoder import OUTSIDE, SHIPPED, Model, Reading, Window, read, windows
+from sayso.annotate.encoder import OUTSIDE, Model, Reading, Window, read, windows
 from sayso.annotate.known import Actors, actors
 from sayso.annotate.places import placed
 from sayso.annotate.speakers import resolved
@@ -18,7 +18,7 @@ from sayso.annotate.times import times, when_said
 from sayso.records import Document, Kind, Span, Statement, statement_id
 from sayso.version import __version__
 
-__all__ = ["SHIPPED", "Actors", "Model", "actors", "annotate", "found_attributions"]
+__all__ = ["Actors", "Model", "actors", "annotate", "found_attributions"]
 
 _WORDS_HELD = 1 << 14  # decoded together, which bounds the memory that a long article takes
 _WORDS_AT_MOST = 1 << 15  # a single paragraph longer than this is no prose, and is decoded in parts

@@ -7,7 +7,6 @@ is a run of its own, so that the same text gives the same scores whatever else i
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -21,13 +20,12 @@ import numpy as np
 
 from sayso.annotate.statements import Floats, Head, Ints, Linker
 from sayso.errors import ModelError
+from sayso.network import SHIPPED, session, vocabulary
 from sayso.text import paragraphs, quoted, words
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHIPPED = Path(__file__).parent.parent / "model"
 PACKED = 96  # word pieces a run into which whole paragraphs are packed, [CLS] and [SEP] included; 112, 128 and 192 read no better
 LONGEST = 256  # word pieces a run at most: a paragraph that is longer is cut
 OVERLAP = 64  # word pieces that two windows of one cut paragraph share
@@ -87,9 +85,9 @@ class Vocabulary:
     def __init__(self, path: Path) -> None:
         from tokenizers import Tokenizer, models, normalizers
 
-        vocabulary = {piece: i for i, piece in enumerate(path.read_text(encoding="utf-8").split("\n")) if piece}
-        self.unknown, self.cls, self.sep = (vocabulary[name] for name in ("[UNK]", "[CLS]", "[SEP]"))
-        self._tokenizer: Tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106
+        pieces = vocabulary(path)
+        self.unknown, self.cls, self.sep = (pieces[name] for name in ("[UNK]", "[CLS]", "[SEP]"))
+        self._tokenizer: Tokenizer = Tokenizer(models.WordPiece(pieces, unk_token="[UNK]"))  # noqa: S106
         self._tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True, handle_chinese_chars=False)
         self.pieces = lru_cache(maxsize=1 << 16)(self._pieces)
 
@@ -204,14 +202,8 @@ class Model:
     def __init__(self, folder: Path = SHIPPED) -> None:
         try:
             card = json.loads((folder / "head.json").read_text(encoding="utf-8"))
-            weights = (folder / "tagger.onnx").read_bytes()
         except (OSError, ValueError) as error:
             raise ModelError(f"{folder}: no model that can be read ({error}); install sayso again") from None
-        found = hashlib.sha256(weights).hexdigest()
-        if found != card["sha256"]:
-            raise ModelError(
-                f"{folder / 'tagger.onnx'}: damaged (SHA-256 {found[:8]}..., wanted {card['sha256'][:8]}...); install sayso again"
-            )
         self.version: str = card["version"]
         self.vocabulary = Vocabulary(folder / "vocab.txt")
         self.head = Head(
@@ -220,7 +212,7 @@ class Model:
             _linker(card["cue_of_content"]),
             np.array(card["calibration"], dtype=np.float64),
         )
-        self._session = _session(weights)
+        self._session = session(folder / "tagger.onnx", card["sha256"])
 
     def run(self, window: Window) -> tuple[Floats, Floats, Floats]:
         """Scores of the window's words: emissions (word, label), ends for each linker (word, 4 size)."""
@@ -237,13 +229,3 @@ class Model:
 def _linker(row: dict[str, Any]) -> Linker:
     none, distance, rank = (np.array(row[name], dtype=np.float32) for name in ("none", "distance", "rank"))
     return Linker(none, float(row["none_bias"]), distance, rank)
-
-
-def _session(weights: bytes) -> InferenceSession:
-    from onnxruntime import InferenceSession, SessionOptions
-
-    options = SessionOptions()
-    options.intra_op_num_threads = 1  # a core a process: scores do not depend on how many cores there are
-    options.log_severity_level = 3
-    # The fused kernel is slow on the CPU: 74 against 53 microseconds a word piece.
-    return InferenceSession(weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])

@@ -1,0 +1,83 @@
+"""What a statement asserts, apart from who says it and how it is put: what claims are compared by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sayso.link.words import Word, words
+from sayso.records import Act, Document, Span, Statement
+
+# What is so, what others should do, what one will do (after Searle 1976); `none`: only spoken of.
+Force = Literal["assert", "direct", "commit", "none"]
+_FORCES: dict[Act, Force] = {
+    "demand": "direct",
+    "propose": "direct",
+    "ask": "direct",
+    "promise": "commit",
+    "threaten": "commit",
+    "other": "none",
+}
+_DENYING = frozenset(["false", "untrue", "baseless", "unfounded", "groundless", "fabricat", "deny", "reject", "refut"])  # stems
+_OTHERS = frozenset(
+    ["he", "him", "his", "she", "her", "hers", "it", "its", "they", "them", "their", "theirs"]
+)  # "we" and "you" are seldom one with a name
+_POSSESSIVE = frozenset(["his", "its", "their"])
+_MARKS = dict.fromkeys(map(ord, '“”"«»„'))
+LONGEST = 2_000  # code points of a content that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """What is asserted, demanded or promised.
+
+    `text`: the content with names in place of pronouns. `negative`: it holds something not to be so. `force`: what is done
+    with it. `names`: of the entities that it speaks of. `days`: first and last day of each time that it tells; either may
+    be open.
+    """
+
+    text: str
+    negative: bool
+    force: Force
+    names: frozenset[str] = frozenset()
+    days: tuple[tuple[str | None, str | None], ...] = ()
+
+
+def proposition(document: Document, statement: Statement) -> Proposition:
+    """What a statement of a document asserts."""
+    text = resolved(document, statement)[:LONGEST]
+    names = {e.id: e.name for e in document.entities}
+    inside = [m.entity for m in document.mentions if m.form != "pronoun" and _within(m.span, statement)]
+    return Proposition(
+        text=text,
+        negative=statement.denies or negated(words(text)),
+        force="assert" if statement.act is None else _FORCES.get(statement.act, "assert"),
+        names=frozenset(names[id] for id in [*inside, *statement.about]),
+        days=tuple((t.start, t.end) for t in document.times if t.spans and all(_within(span, statement) for span in t.spans)),
+    )
+
+
+def negated(found: list[Word]) -> bool:
+    """Whether words hold something not to be so, as far as single words tell."""
+    return any(word.negation or word.stem in _DENYING for word in found)
+
+
+def _within(span: Span, statement: Statement) -> bool:
+    return any(piece.start <= span.start and span.end <= piece.end for piece in statement.content)
+
+
+def resolved(document: Document, statement: Statement) -> str:
+    """The content on one line, without quotation marks; in place of each pronoun that is resolved, the name of whom it means."""
+    names = {e.id: e.name for e in document.entities}
+    parts: list[str] = []
+    for piece in statement.content:
+        at = piece.start
+        for m in document.mentions:
+            if m.form != "pronoun" or not (at <= m.span.start and m.span.end <= piece.end):
+                continue
+            word = document.text[m.span.start : m.span.end].casefold()
+            if word in _OTHERS:
+                parts += [document.text[at : m.span.start], names[m.entity] + ("’s" if word in _POSSESSIVE else "")]
+                at = m.span.end
+        parts += [document.text[at : piece.end], " "]
+    return " ".join("".join(parts).translate(_MARKS).split())
