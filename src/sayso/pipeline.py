@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sayso.annotate import Actors, Model, actors, annotate
 from sayso.errors import ModelError, ReadError, SaysoError, StoreError
+from sayso.linking import linking
 from sayso.network import SHIPPED
 from sayso.records import DateSource, Document, Failure, document_id
 from sayso.sources import read
@@ -152,4 +153,5 @@ def open(
     """
     if "://" in str(path):
         raise StoreError(f"{path}: an address; this version keeps records in files only: give a file's name")
-    return Record(Path(path), annotate=partial(annotating, jobs=jobs, model=model, entities=entities), must_exist=must_exist)
+    annotate = partial(annotating, jobs=jobs, model=model, entities=entities)
+    return Record(Path(path), annotate=annotate, linking=linking, must_exist=must_exist)

@@ -13,11 +13,13 @@ from sayso.link.words import Word, words
 
 # A logistic regression (scikit-learn 1.9, C=0.5) on the dev half of benchmarks/sets/claims.jsonl, which
 # `python benchmarks/claims.py --fit` makes again.
-_WEIGHTS = {"cosine": 9.68, "shared": 3.18, "numbers": -2.67, "matter": 1.05, "polarity": -0.79, "force": -0.85}
-_BIAS = -8.87
+_WEIGHTS = {"cosine": 9.26, "shared": 3.26, "numbers": -2.05, "matter": 0.96, "force": -0.95}
+_BIAS = -8.27
 _SAME = 0.55  # from this on two propositions are one claim
-_DENIED = 0.5
-_LEAST = 200  # hundredths of a content word that a proposition must have to be compared: "it is a lie" is said of many things
+_DENIED = 0.6  # from this on, with the rest of `_contrary`, one denies the other
+_COVERED = 0.6  # the part of what the denial says that stands in what it denies
+_LENGTHS = 0.3  # the shorter by the longer
+_LEAST = 150  # hundredths of a content word that a proposition must have to be compared: "it is a lie" is said of many things
 FLOOR = 0.55  # cosine below which nothing is compared
 _FULL = 600  # hundredths of content words from which there is enough to go by
 
@@ -40,11 +42,33 @@ def compare(p: Proposition, q: Proposition, cosine: float) -> Relation | None:
     if cosine < FLOOR or _apart(p, q):
         return None
     told = features(p, q, cosine)
-    if (same := _score(told)) >= _SAME:
-        return Relation("same", same)
-    if p.negative != q.negative and (against := _score(told | {"polarity": 0.0})) >= _DENIED:
-        return Relation("denies", against)
-    return None
+    score = _score(told)
+    if p.negative == q.negative:
+        return Relation("same", score) if score >= _SAME else None
+    return Relation("denies", score) if score >= _DENIED and _contrary(p, q) else None
+
+
+def _contrary(p: Proposition, q: Proposition) -> bool:
+    """Whether two that differ in polarity are whole clauses of much the same words, both asserted."""
+    denial, other = (p, q) if p.negative else (q, p)
+    ours, theirs = _content(denial.text), _content(other.text)
+    shared = sum(ours[stem] for stem in ours.keys() & theirs.keys())
+    less, more = sorted((sum(ours.values()), sum(theirs.values())))
+    return (
+        p.force == q.force == "assert"
+        and _clause(p.text)
+        and _clause(q.text)
+        and shared >= _COVERED * sum(ours.values())
+        and less >= _LENGTHS * more
+    )
+
+
+def _clause(text: str) -> bool:
+    """Whether a text has a verb of its own, as far as auxiliaries tell."""
+    return text[:5].casefold() == "that " or any(word.stem in _AUXILIARIES for word in _words(text))
+
+
+_AUXILIARIES = frozenset(("be", "have", "do", "will", "would", "can", "could", "may", "must", "shall", "should"))
 
 
 def features(p: Proposition, q: Proposition, cosine: float) -> dict[str, float]:
@@ -58,7 +82,6 @@ def features(p: Proposition, q: Proposition, cosine: float) -> dict[str, float]:
         "shared": shared / max(1, less + more - shared),
         "numbers": float(all(numbers) and not numbers[0] & numbers[1]),
         "matter": min(less, _FULL) / _FULL,
-        "polarity": float(p.negative != q.negative),
         "force": float(p.force != q.force),
     }
 

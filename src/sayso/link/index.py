@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,12 @@ def packed(vectors: Floats) -> Bytes:
     return rounded
 
 
+def cosine(a: Bytes, b: Bytes) -> float:
+    """Of two vectors. Shape of each: (384,)."""
+    first, second = _widened(np.stack([a, b]))
+    return float(first @ second)
+
+
 def _widened(vectors: Bytes) -> Floats:
     wide: Floats = vectors.astype(np.float32)
     wide /= np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-6)
@@ -56,7 +63,7 @@ class Index:
         cells = np.concatenate(blocks) if blocks else np.zeros((0, _CELLS), dtype=np.int64)
         order = np.argsort(cells.ravel(), kind="stable")
         bounds = np.searchsorted(cells.ravel()[order], np.arange(len(_centres()) + 1))
-        self._members = [order[lo:hi] // _CELLS for lo, hi in zip(bounds, bounds[1:], strict=False)]
+        self._members = [order[lo:hi] // _CELLS for lo, hi in pairwise(bounds)]
 
     def near(self, vectors: Bytes, least: float) -> list[list[tuple[int, float]]]:
         """Of each of some vectors, the numbers of those within this cosine and that cosine, the nearest first."""

@@ -8,16 +8,14 @@ from typing import Literal
 from sayso.link.words import Word, words
 from sayso.records import Act, Document, Span, Statement
 
-# What is so, what others should do, what one will do (after Searle 1976); `none`: only spoken of.
-Force = Literal["assert", "direct", "commit", "none"]
-_FORCES: dict[Act, Force] = {
-    "demand": "direct",
-    "propose": "direct",
-    "ask": "direct",
-    "promise": "commit",
-    "threaten": "commit",
+# What is so, how one likes it, what others should do, what one will do (after Searle 1976); `none`: only spoken of.
+Force = Literal["assert", "judge", "direct", "commit", "none"]
+_FORCES: dict[Act | None, Force] = {
+    **dict.fromkeys(("think", "praise", "criticise"), "judge"),
+    **dict.fromkeys(("demand", "propose", "ask"), "direct"),
+    **dict.fromkeys(("promise", "threaten"), "commit"),
     "other": "none",
-}
+}  # every other act asserts
 _DENYING = frozenset(["false", "untrue", "baseless", "unfounded", "groundless", "fabricat", "deny", "reject", "refut"])  # stems
 _OTHERS = frozenset(
     ["he", "him", "his", "she", "her", "hers", "it", "its", "they", "them", "their", "theirs"]
@@ -51,10 +49,16 @@ def proposition(document: Document, statement: Statement) -> Proposition:
     return Proposition(
         text=text,
         negative=statement.denies or negated(words(text)),
-        force="assert" if statement.act is None else _FORCES.get(statement.act, "assert"),
+        force=_force(document, statement),
         names=frozenset(names[id] for id in [*inside, *statement.about]),
         days=tuple((t.start, t.end) for t in document.times if t.spans and all(_within(span, statement) for span in t.spans)),
     )
+
+
+def _force(document: Document, statement: Statement) -> Force:
+    """What is done with a content; nothing where the cue is not so: "did not say", "could not confirm"."""
+    cue = words(document.quote(statement.cue))
+    return "none" if any(word.negation or word.form == "unable" for word in cue) else _FORCES.get(statement.act, "assert")
 
 
 def negated(found: list[Word]) -> bool:

@@ -10,6 +10,8 @@ from sayso.errors import SaysoError
 
 if TYPE_CHECKING:
     import pandas
+    import polars
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class EntityRow:
     last: str | None
 
 
-AnyRow = TypeVar("AnyRow", bound=Row | EntityRow)
+AnyRow = TypeVar("AnyRow", bound="DataclassInstance")
 
 
 class Found(Sequence[AnyRow], Generic[AnyRow]):
@@ -112,3 +114,11 @@ class Found(Sequence[AnyRow], Generic[AnyRow]):
             raise SaysoError("pandas is not installed; pip install pandas") from None
         rows: list[Any] = [asdict(row) for row in self._rows]
         return pandas.DataFrame(rows)
+
+    def to_polars(self) -> polars.DataFrame:
+        """A table with a row each. Raises SaysoError where polars is not installed."""
+        try:
+            import polars
+        except ImportError:
+            raise SaysoError("polars is not installed; pip install polars") from None
+        return polars.DataFrame([asdict(row) for row in self._rows], infer_schema_length=None)

@@ -16,12 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from sayso.errors import QueryError, StoreError
+from sayso.errors import QueryError, SaysoError, StoreError
 from sayso.records import Document, Failure, Fetched, Statement, Unchanged
-from sayso.store import copies, corrections, entities, failures, statements
+from sayso.store import claims, copies, corrections, entities, failures, relations, statements
+from sayso.store.claims import Claim, ClaimRow
 from sayso.store.corrections import Correction
 from sayso.store.documents import document, insert
+from sayso.store.links import Links
 from sayso.store.query import Filter
+from sayso.store.relations import Link, Position
 from sayso.store.rows import EntityRow, Found, Row
 from sayso.store.text import stored_text
 from sayso.store.verify import Check, check, check_index
@@ -53,20 +56,25 @@ class Tally:
 
 
 Annotate = Callable[[Iterable[Document | Failure | Outcome]], Iterator[Document | Failure | Outcome]]
+Linking = Callable[[Links], Iterator[tuple[int, int]]]
 Read = Document | Failure | Unchanged  # what comes of a source
 
 
 class Record:
     """A record of documents and statements in one file. Use as a context manager, or close it.
 
-    `annotate` gives documents back with their statements, or as a Failure, and passes on what is no document.
+    `annotate` gives documents back with their statements, or as a Failure, and passes on what is no document. `linking`
+    works out the links of what is not linked yet, and tells after each document how many are done, of how many.
     `must_exist`: refuse to make a new file. Raises StoreError where the file cannot be opened, is no record, or was
     written by a newer version.
     """
 
-    def __init__(self, path: str | Path, *, annotate: Annotate | None = None, must_exist: bool = False) -> None:
+    def __init__(
+        self, path: str | Path, *, annotate: Annotate | None = None, linking: Linking | None = None, must_exist: bool = False
+    ) -> None:
         self.path = Path(path)
         self._annotate = annotate
+        self._linking = linking
         if must_exist and not self.path.exists():
             raise StoreError(f"{path}: no such record; make one with: sayso add FILE... --db {path}")
         if must_exist and not self.path.stat().st_size:
@@ -212,6 +220,21 @@ class Record:
         with self._reported(), self._transaction():
             failures.settle_sources(self._db, sources, failed)
 
+    def link(self) -> int:
+        """Hold what was added since the last time against all that is there; gives how many documents that were."""
+        return sum(1 for _ in self.linking())
+
+    def linking(self) -> Iterator[tuple[int, int]]:
+        """Link document by document, and tell after each, once it is on the disk, how many are done, and of how many.
+
+        Stopped at any moment, it goes on from there the next time. Raises StoreError where the record cannot be written or
+        another process links it, SaysoError where the record was opened without what links.
+        """
+        if self._linking is None:
+            raise SaysoError("this record was opened without what links; use sayso.open")
+        with self._reported():
+            yield from self._linking(Links(self._db, self._transaction))
+
     # -- finding
 
     def find(
@@ -299,6 +322,42 @@ class Record:
         with self._reported(), self._moment():
             return entities.names_of(self._db, document.id)
 
+    # -- how statements stand to each other
+
+    def links(self, kind: str | None = None) -> Found[Link]:
+        """Links of a kind, or all: reprint, same_quote, same_claim, denies, supports, revises. Raises QueryError."""
+        with self._reported(), self._moment():
+            return Found(relations.links(self._db, kind))
+
+    def claims(
+        self,
+        words: str | None = None,
+        *,
+        about: str | None = None,
+        speaker: str | None = None,
+        contested: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> Found[ClaimRow]:
+        """Claims that more than one text makes or that are contested, those that most make first.
+
+        `contested`: only those that someone denies. The others ask as in `Filter`, of any statement that makes the claim.
+        Raises QueryError where a value cannot be meant.
+        """
+        with self._reported(), self._moment():
+            return Found(claims.listed(self._db, words, about, speaker, contested, since, until, limit))
+
+    def claim(self, id: str) -> Claim:
+        """The claim that a statement makes, by the statement's id or the start of it. Raises QueryError where there is none."""
+        with self._reported(), self._moment():
+            return claims.whole(self._db, claims.number_of(self._db, id))
+
+    def positions(self, speaker: str, *, about: str | None = None, words: str | None = None) -> Found[Position]:
+        """What a speaker said, the first said first, and which statement turns from which; asked as in `Filter`."""
+        with self._reported(), self._moment():
+            return Found(relations.positions(self._db, speaker, about, words))
+
     # -- documents
 
     def documents(self) -> Iterator[Document]:
@@ -379,6 +438,9 @@ class Record:
             "with_speaker": "SELECT count(DISTINCT statement) FROM statement_entities WHERE role = 'speaker'",
             "anonymous": "SELECT count(*) FROM statements WHERE speaker_type = 'anonymous'",
             "entities": "SELECT count(DISTINCT e.stands_for) FROM entities e JOIN appearances a ON a.stands_for = e.number",
+            "linked": "SELECT count(*) FROM linked",
+            "reprints": "SELECT count(*) FROM reprints",
+            "claims": "SELECT count(*) FROM claims WHERE documents > 1 OR contested",
             "failures": "SELECT count(*) FROM failures",
             "schema": "PRAGMA user_version",
         }
@@ -404,6 +466,7 @@ _REMEDIES = {
     "readonly": "cannot be written: the file or its folder is read-only",
     "unable to open": "cannot be opened; check that its folder can be written",
     "not a database": "not a record: the file is no SQLite database; choose another name with --db",
+    "UNIQUE constraint failed: linked": "another process is linking this record; wait until it is done",
     "locked": f"another process has been writing for over {_BUSY:.0f} seconds; try again",
     "malformed": "damaged; restore it from a copy, or read the articles again into a new one",
     "disk I/O error": "the disk gave an error; check its space and health, then run the same command again",

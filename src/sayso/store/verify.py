@@ -56,6 +56,7 @@ def _file(db: sqlite3.Connection) -> Check:
 
 _BELONGING = (
     "statements", "spans", "appearances", "statement_entities", "mentions", "times", "entities", "names", "copies", "fetched",
+    "linked", "reprints", "propositions", "claims", "asserted", "contradictions", "replies", "quotations", "quoted",
     *counts.TABLES,
 )  # fmt: skip
 

@@ -1,0 +1,214 @@
+"""store -> link -> store, composed: what is new in a record is held against what is there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from sayso.link import quotes, replies, reprints
+from sayso.link.claims import FLOOR, Relation, comparable, compare
+from sayso.link.index import Bytes, Index, cosine, packed
+from sayso.link.propositions import Proposition, proposition
+from sayso.link.sentences import WIDTH, Sentences
+from sayso.records import Document, Span
+from sayso.store.links import Asserted, Links, Printed
+
+_CHUNK = 200  # documents whose statements are held against all claims at once
+_CONTRADICTIONS = 8  # of one proposition that are kept, the surest first
+_TRANSLATIONS = 5  # quotations that share the most with one, which are looked at as translations of it
+
+
+@dataclass(slots=True)
+class _Fresh:
+    """Claims that the documents of this chunk were the first to make."""
+
+    numbers: list[int] = field(default_factory=list)
+    vectors: list[Bytes] = field(default_factory=list)
+
+    def index(self) -> Index:
+        return Index(self.numbers, np.array(self.vectors, dtype=np.int8))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A statement's proposition, its vector, and the claims that are near."""
+
+    statement: str
+    proposition: Proposition
+    vector: Bytes
+    near: list[tuple[int, float]]
+
+
+def linking(links: Links) -> Iterator[tuple[int, int]]:
+    """Link what is not linked yet, the oldest first, and tell after each document how many are done, and of how many.
+
+    A document is one transaction: stopped at any moment, it goes on from there. Raises sqlite3.Error as SQLite does.
+    """
+    waiting = links.waiting()
+    if not waiting:
+        return
+    sentences = Sentences()
+    alike = _Alike(sentences)
+    numbers, vectors = links.claims()
+    held = np.frombuffer(vectors, dtype=np.int8).reshape(-1, WIDTH)
+    done = 0
+    for start in range(0, len(waiting), _CHUNK):
+        chunk = waiting[start : start + _CHUNK]
+        index, fresh = Index(numbers, held), _Fresh()
+        documents = [links.document(number) for number in chunk]
+        for number, document, read in zip(chunk, documents, _read(documents, sentences, index), strict=True):
+            with links.transaction():
+                links.keep_document(number, _reprints(links, number, document))
+                _quotations(links, document, number, alike)
+                _claims(links, document, number, read, fresh)
+            done += 1
+            yield done, len(waiting)
+        numbers += fresh.numbers
+        held = np.concatenate([held, np.array(fresh.vectors, dtype=np.int8).reshape(-1, WIDTH)])
+
+
+def _read(documents: list[Document], sentences: Sentences, index: Index) -> Iterator[list[_Read]]:
+    """What the statements of each document assert, as far as it can be told from others."""
+    told = [[(s.id, p) for s in d.statements if comparable(p := proposition(d, s))] for d in documents]
+    vectors = packed(sentences.vectors([p.text for each in told for _, p in each]))
+    near = index.near(vectors, FLOOR)
+    at = 0
+    for each in told:
+        yield [_Read(id, p, vectors[at + i], near[at + i]) for i, (id, p) in enumerate(each)]
+        at += len(each)
+
+
+def _claims(links: Links, document: Document, number: int, read: list[_Read], fresh: _Fresh) -> None:
+    """Write what the statements of a document assert, and which of them answer one another."""
+    statements = links.statements(number)
+    touched: set[int] = set()
+    before = len(fresh.numbers)
+    earlier = fresh.index().near(np.array([r.vector for r in read], dtype=np.int8).reshape(-1, WIDTH), FLOOR)
+    for each, also in zip(read, earlier, strict=True):
+        own = [(n, cosine(each.vector, v)) for n, v in zip(fresh.numbers[before:], fresh.vectors[before:], strict=True)]
+        touched |= _claim(links, each, [*each.near, *also, *own], statements[each.statement], fresh)
+    for reply in replies.replies(document):
+        links.keep_reply(statements[reply.statement], statements[reply.other], reply.kind)
+        touched |= links.claims_of(statements[reply.other])
+    links.count(touched)
+
+
+def _reprints(links: Links, number: int, document: Document) -> int:
+    """Write what a document has word for word of others; gives the one whose words it prints, itself where they are its own."""
+    keys = reprints.keys(document.text)
+    words, most = number, 0.0
+    for other in links.sharing("text", keys):
+        before = links.document(other)
+        found = reprints.compare(document.text, before.text)
+        if found is None or (not found.whole and document.outlet is not None and document.outlet == before.outlet):
+            continue  # a paper's own furniture and background
+        runs = [[a.start, a.end, b.start, b.end] for a, b in found.runs]
+        links.keep_reprint(number, other, found.share_a, found.share_b, found.whole, runs)
+        if found.whole and max(found.share_a, found.share_b) > most:
+            words, most = links.words_of(other), max(found.share_a, found.share_b)
+    links.keep_keys("text", keys, number)
+    return words
+
+
+def _claim(links: Links, read: _Read, near: list[tuple[int, float]], statement: int, fresh: _Fresh) -> set[int]:
+    """Write what one statement asserts; gives the claims that this touches."""
+    p = read.proposition
+    asserted = Asserted(p.text, p.negative, p.force, tuple(sorted(p.names)), p.days)
+    known = links.known(asserted)
+    if known is not None:
+        links.assert_(statement, known[0])
+        return {known[1]}
+    same, against = _relations(links, p, near)
+    claim, score = same or (None, 1.0)
+    own = links.new_proposition(asserted, claim, score, read.vector.tobytes())
+    if claim is None:
+        fresh.numbers.append(own)
+        fresh.vectors.append(read.vector)
+        claim = own
+    links.assert_(statement, own)
+    opposed = [(other, how) for other, how in against if other != claim]
+    for other, how in opposed:
+        links.contradict(claim, other, how)
+    return {claim, *(other for other, _ in opposed)}
+
+
+def _relations(
+    links: Links, p: Proposition, near: list[tuple[int, float]]
+) -> tuple[tuple[int, float] | None, list[tuple[int, float]]]:
+    """The claim that a proposition makes again, and those that it denies, each with how sure that is."""
+    same: list[tuple[float, int]] = []
+    against: list[tuple[float, int]] = []
+    for number, nearness in near:
+        relation = _compared(links, p, number, nearness)
+        if relation is not None:
+            (same if relation.kind == "same" else against).append((-relation.score, number))
+    best = min(same, default=None)
+    return best and (best[1], -best[0]), [(number, -score) for score, number in sorted(against)[:_CONTRADICTIONS]]
+
+
+def _compared(links: Links, p: Proposition, number: int, nearness: float) -> Relation | None:
+    held = links.proposition(number)
+    return compare(p, Proposition(held.text, held.negative, held.force, frozenset(held.names), held.days), nearness)
+
+
+class _Alike:
+    """The cosine of two quotations' vectors, each made once."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        self._vector = lru_cache(maxsize=1 << 12)(lambda text: sentences.vectors([text])[0])
+
+    def __call__(self, a: str, b: str) -> float:
+        return float(self._vector(a) @ self._vector(b))
+
+
+def _quotations(links: Links, document: Document, number: int, alike: _Alike) -> None:
+    """Write which quotation each statement of a document prints."""
+    statements, speakers = links.statements(number), links.speakers(number)
+    for s in document.statements:
+        text = document.quote(quotes.quoted_pieces(document, s))
+        keys = quotes.keys(text)
+        if not keys:
+            continue
+        speaker = speakers.get(statements[s.id])
+        told = f"{speaker and speaker[0]} {' '.join(text.split()).casefold()}"
+        sha256 = hashlib.sha256(told.encode("utf-8", "replace")).digest()
+        quotation = links.known_quotation(sha256)
+        if quotation is None:
+            first = _first(links, text, keys, speaker, alike)
+            quotation = links.new_quotation(sha256, text, speaker, first)
+            if first is None:
+                links.keep_keys("quotation", keys, quotation)
+        links.quote(statements[s.id], quotation)
+
+
+def _first(links: Links, text: str, keys: tuple[int, ...], speaker: tuple[int, str] | None, alike: _Alike) -> Printed | None:
+    """The quotation that was the first to print what this one does, and how this one words it."""
+    best: Printed | None = None
+    for rank, number in enumerate(links.sharing("quotation", keys)):
+        other, its_speaker = links.quotation(number)
+        same = _one_speaker(speaker, its_speaker)
+        wording = quotes.compare(other, text, same)
+        if wording is None and same is not False and rank < _TRANSLATIONS:
+            wording = quotes.compare(other, text, same, alike(other, text))
+        if wording is not None and (best is None or wording.score > best.score):
+            told: list[tuple[str, str, str]] = [(d.kind, _at(other, d.a), _at(text, d.b)) for d in wording.differences]
+            best = Printed(number, wording.score, wording.altered, wording.opposed, told)
+    return best
+
+
+def _at(text: str, span: Span | None) -> str:
+    return text[span.start : span.end] if span else ""
+
+
+def _one_speaker(a: tuple[int, str] | None, b: tuple[int, str] | None) -> bool | None:
+    """Whether two speakers are one; None where it cannot be told: "Reck" may be Silvan Reck, "the minister" anyone."""
+    if a is None or b is None:
+        return None
+    ours, theirs = a[1].casefold().split(), b[1].casefold().split()
+    if a[0] == b[0] or ours[-1:] == theirs[-1:]:
+        return True
+    return False if len(ours) > 1 and len(theirs) > 1 else None
