@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sayso.link import quotes, replies, reprints
 from sayso.link.claims import FLOOR, Relation, comparable, compare
+from sayso.link.codebook import Codebook, Coder, Example, decide
 from sayso.link.index import Bytes, Index, cosine, packed
 from sayso.link.propositions import Proposition, proposition
-from sayso.link.sentences import WIDTH, Sentences
+from sayso.link.sentences import WIDTH, Floats, Sentences
 from sayso.records import Document, Span
 from sayso.store.links import Asserted, Links, Printed
+
+if TYPE_CHECKING:
+    from sayso.store import Record
 
 _CHUNK = 200  # documents whose statements are held against all claims at once
 _CONTRADICTIONS = 8  # of one proposition that are kept, the surest first
@@ -117,7 +123,7 @@ def _reprints(links: Links, number: int, document: Document) -> int:
 def _claim(links: Links, read: _Read, near: list[tuple[int, float]], statement: int, fresh: _Fresh) -> set[int]:
     """Write what one statement asserts; gives the claims that this touches."""
     p = read.proposition
-    asserted = Asserted(p.text, p.negative, p.force, tuple(sorted(p.names)), p.days)
+    asserted = Asserted(p.text, p.negative, p.by_cue, p.force, tuple(sorted(p.names)), p.days)
     known = links.known(asserted)
     if known is not None:
         links.assert_(statement, known[0])
@@ -152,7 +158,7 @@ def _relations(
 
 def _compared(links: Links, p: Proposition, number: int, nearness: float) -> Relation | None:
     held = links.proposition(number)
-    return compare(p, Proposition(held.text, held.negative, held.force, frozenset(held.names), held.days), nearness)
+    return compare(p, Proposition(held.text, held.negative, held.force, held.by_cue, frozenset(held.names), held.days), nearness)
 
 
 class _Alike:
@@ -212,3 +218,55 @@ def _one_speaker(a: tuple[int, str] | None, b: tuple[int, str] | None) -> bool |
     if a[0] == b[0] or ours[-1:] == theirs[-1:]:
         return True
     return False if len(ours) > 1 and len(theirs) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A coding proposed for a statement: the concept, whether the speaker agrees with it, and how sure that is."""
+
+    concept: str
+    agreement: bool
+    score: float
+    speaker: str
+    day: str | None
+    outlet: str | None
+    id: str
+    content: str
+
+
+def coding(record: Record, codebook: Path, limit: int | None = None) -> tuple[Coder, list[Coded]]:
+    """What codes by a codebook, and the codings that it proposes for the statements of a record, by concept, the surest first.
+
+    Raises ReadError where the codebook cannot be read.
+    """
+    coder = Codebook.read(codebook).learned(_vectors())
+    found: list[Coded] = []
+    for document in record.documents():
+        names = record.names(document)
+        told = [(s, proposition(document, s)) for s in document.statements if s.act != "ask"]
+        negative = [p.negative or s.act == "criticise" for s, p in told]
+        for (s, _), codings in zip(told, coder.propose([p.text for _, p in told], negative), strict=True):
+            said = s.said_on and (s.said_on.start or s.said_on.end)
+            day = said or (document.published and document.published[:10])
+            speaker = " | ".join(names[id] for id in s.speaker)
+            found += [
+                Coded(c.concept, c.agreement, c.score, speaker, day, document.outlet, s.id, document.quote(s.content))
+                for c in codings
+            ]
+    return coder, sorted(found, key=lambda c: (c.concept, -c.score, c.id))[:limit]
+
+
+def decided(record: Record, codebook: Path, statement: str, concept: str, agreement: bool | None, by: str | None) -> None:
+    """Write a coder's decision on a statement into the codebook: of the concept, for or against it, or not of it (None).
+
+    Raises QueryError where there is no such statement, ReadError where the codebook cannot take it.
+    """
+    document, s = record.statement(statement)
+    decide(codebook, concept, Example(proposition(document, s).text, agreement, by))
+
+
+def _vectors() -> Callable[[Sequence[str]], Floats]:
+    """Sentence vectors, each made once."""
+    sentences = Sentences()
+    vector = lru_cache(maxsize=1 << 12)(lambda text: sentences.vectors([text])[0])
+    return lambda texts: np.array([vector(text) for text in texts], dtype=np.float32).reshape(-1, WIDTH)

@@ -13,7 +13,7 @@ import pytest
 from conftest import ARTICLE
 from made import DENIAL, MADE, REFUSAL, WARNING, Hand
 
-from sayso.annotate import SHIPPED
+from sayso.network import SHIPPED
 from sayso.cli import cli
 from sayso.records import ACTS, Entity, json_line, to_json
 from sayso.store import Record

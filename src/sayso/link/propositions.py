@@ -29,7 +29,8 @@ LONGEST = 2_000  # code points of a content that are looked at
 class Proposition:
     """What is asserted, demanded or promised.
 
-    `text`: the content with names in place of pronouns. `negative`: it holds something not to be so. `force`: what is done
+    `text`: the content with names in place of pronouns. `negative`: it holds something not to be so; `by_cue`: what the text
+    says, since the cue alone denies it. `force`: what is done
     with it. `names`: of the entities that it speaks of. `days`: first and last day of each time that it tells; either may
     be open.
     """
@@ -37,6 +38,7 @@ class Proposition:
     text: str
     negative: bool
     force: Force
+    by_cue: bool = False
     names: frozenset[str] = frozenset()
     days: tuple[tuple[str | None, str | None], ...] = ()
 
@@ -46,9 +48,11 @@ def proposition(document: Document, statement: Statement) -> Proposition:
     text = resolved(document, statement)[:LONGEST]
     names = {e.id: e.name for e in document.entities}
     inside = [m.entity for m in document.mentions if m.form != "pronoun" and _within(m.span, statement)]
+    own = negated(words(text))
     return Proposition(
         text=text,
-        negative=statement.denies or negated(words(text)),
+        negative=statement.denies or own,
+        by_cue=statement.denies and not own,
         force=_force(document, statement),
         names=frozenset(names[id] for id in [*inside, *statement.about]),
         days=tuple((t.start, t.end) for t in document.times if t.spans and all(_within(span, statement) for span in t.spans)),

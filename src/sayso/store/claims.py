@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sayso.errors import QueryError
+from sayso.records import days
 from sayso.store.query import Filter, Value
 from sayso.store.rows import Row
 from sayso.store.statements import found
@@ -21,13 +22,15 @@ _SHORTEST_ID = 8
 class ClaimRow:
     """A claim: what several statements assert in the same or in other words.
 
-    `id`: that of the statement that was the first to be linked. `claim`: it in the words that most readably tell it. `first`,
+    `id`: that of the statement that was the first to be linked. `claim`: it in the words that most readably tell it; `denied`:
+    the claim is that this is not so, as in "denied that the lake was overfilled". `first`,
     `last`: days between which it was said. `statements`, `outlets`: how many assert it, and where. `sources`: how many
     independent ones do; see `Claim`. `denials`: how many statements deny or contradict it. `contested`: whether any does.
     """
 
     id: str
     claim: str
+    denied: bool
     about: str
     first: str | None
     last: str | None
@@ -106,16 +109,18 @@ def listed(
     about: str | None,
     speaker: str | None,
     contested: bool,
-    since: str | None,
-    until: str | None,
+    first_seen: str | None,
     limit: int | None,
 ) -> list[ClaimRow]:
     """Claims that more than one text makes, or that are contested, those that most make first."""
     clauses, values = ["(c.documents > 1 OR c.contested)"], list[Value]()
     if contested:
         clauses.append("c.contested = 1")
-    if any(value is not None for value in (words, about, speaker, since, until)):
-        where, asked = Filter(words=words, about=about, speaker=speaker, since=since, until=until).sql()
+    if first_seen is not None:
+        clauses.append("c.first >= ?")
+        values.append(_day_of(first_seen))
+    if any(value is not None for value in (words, about, speaker)):
+        where, asked = Filter(words=words, about=about, speaker=speaker).sql()
         clauses.append(
             "c.number IN (SELECT p.claim FROM statements s JOIN documents d ON d.number = s.document "  # noqa: S608
             f"JOIN asserted a ON a.statement = s.number JOIN propositions p ON p.number = a.proposition WHERE {where})"
@@ -127,6 +132,13 @@ def listed(
         [*values, -1 if limit is None else limit],
     ).fetchall()
     return [whole(db, number).row for (number,) in rows]
+
+
+def _day_of(date: str) -> str:
+    try:
+        return days(date)[0]
+    except ValueError as error:
+        raise QueryError(f"first_seen: {error}") from None
 
 
 def number_of(db: sqlite3.Connection, id: str) -> int:
@@ -156,14 +168,16 @@ def whole(db: sqlite3.Connection, number: int) -> Claim:
     reprints = _reprinted(db, rows, numbers)
     independent = _independent(db, rows, numbers, reprints)
     first = min((row for row in rows), key=lambda row: (day(row) or "9999", numbers[row.id]))
-    days = [said for row in rows if (said := day(row))]
+    readable = _readable(rows)
+    said = [of for row in rows if (of := day(row))]
     speakers = dict.fromkeys(row.speaker for row in rows if row.speaker)
     row = ClaimRow(
         id=founder(db, number),
-        claim=_readable(rows).content,
+        claim=readable.content,
+        denied=_by_cue(db, numbers[readable.id]),
         about=" | ".join(list(dict.fromkeys(name for r in rows for name in r.about.split(" | ") if name))[:3]),
         first=day(first),
-        last=max(days, default=None),
+        last=max(said, default=None),
         statements=len(rows),
         outlets=list(dict.fromkeys(r.outlet for r in rows if r.outlet)),
         sources=len(independent),
@@ -200,6 +214,14 @@ def founder(db: sqlite3.Connection, number: int) -> str:
             "SELECT s.id FROM asserted a JOIN statements s ON s.number = a.statement WHERE a.proposition = ? "
             "ORDER BY s.number LIMIT 1",
             (number,),
+        ).fetchone()[0]
+    )
+
+
+def _by_cue(db: sqlite3.Connection, statement: int) -> bool:
+    return bool(
+        db.execute(
+            "SELECT p.by_cue FROM asserted a JOIN propositions p ON p.number = a.proposition WHERE a.statement = ?", (statement,)
         ).fetchone()[0]
     )
 
@@ -273,7 +295,10 @@ def _same_place(row: Row, other: Row, runs: str) -> bool:
 def _independent(db: sqlite3.Connection, rows: list[Row], numbers: dict[str, int], reprints: dict[str, str]) -> list[Source]:
     """The sources of a claim, each once, the first to say it first."""
     sources: dict[str, Source] = {}
+    passing_on = {row.parent for row in rows}  # "X said that Y said it" is Y's word, not X's
     for row in rows:
+        if row.id in passing_on:
+            continue
         words = db.execute(
             "SELECT l.words FROM statements s JOIN linked l ON l.document = s.document WHERE s.number = ?", (numbers[row.id],)
         ).fetchone()[0]
@@ -281,7 +306,7 @@ def _independent(db: sqlite3.Connection, rows: list[Row], numbers: dict[str, int
         key = "|".join(sorted(row.speaker_ids)) if named else f"text {words}"
         origin = next((s for s, source in sources.items() if reprints.get(row.id) in source.statements), None)
         key = origin or key
-        name = row.speaker if named else f"{row.source or 'no source told'} ({row.outlet or 'no outlet'})"
+        name = row.speaker if named else row.source or "a source that is not told"
         own = Source(name, row.speaker_type, named, day(row), [row.outlet or ""], [row.evidence or ""], [row.id])
         before = sources.get(key)
         sources[key] = own if before is None else _joined(before, own)

@@ -26,16 +26,17 @@ _OF_DOCUMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Asserted:
-    """A proposition as it is kept: its text, whether it is negative, its force, the names and the times that it tells."""
+    """A proposition as it is kept: its text, whether it is negative, and by its cue alone, its force, its names and times."""
 
     text: str
     negative: bool
+    by_cue: bool
     force: Literal["assert", "judge", "direct", "commit", "none"]
     names: tuple[str, ...]
     days: tuple[tuple[str | None, str | None], ...]
 
     def sha256(self) -> bytes:
-        told = [self.text.casefold(), self.negative, self.force, self.names, self.days]
+        told = [self.text.casefold(), self.negative, self.by_cue, self.force, self.names, self.days]
         return hashlib.sha256(json.dumps(told).encode()).digest()
 
 
@@ -132,21 +133,22 @@ class Links:
 
     def _proposition(self, number: int) -> Asserted:
         row = self._db.execute(
-            "SELECT text, negative, force, names, days FROM propositions WHERE number = ?", (number,)
+            "SELECT text, negative, by_cue, force, names, days FROM propositions WHERE number = ?", (number,)
         ).fetchone()
-        names, days = json.loads(row[3]), json.loads(row[4])
-        return Asserted(row[0], bool(row[1]), row[2], tuple(names), tuple((first, last) for first, last in days))
+        names, days = json.loads(row[4]), json.loads(row[5])
+        return Asserted(row[0], bool(row[1]), bool(row[2]), row[3], tuple(names), tuple((first, last) for first, last in days))
 
     def new_proposition(self, asserted: Asserted, claim: int | None, score: float, vector: bytes) -> int:
         """Keep a proposition that is of a claim, or where `claim` is None, the first of a new one; gives its number."""
         number = int(self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM propositions").fetchone()[0])
         self._db.execute(
-            "INSERT INTO propositions VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO propositions VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 asserted.sha256(),
                 stored_text(asserted.text),
                 asserted.negative,
+                asserted.by_cue,
                 asserted.force,
                 json.dumps(asserted.names),
                 json.dumps(asserted.days),

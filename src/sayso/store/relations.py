@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sayso.errors import QueryError
 from sayso.store.claims import day, founder
 from sayso.store.query import Filter
-from sayso.store.rows import Row
 from sayso.store.statements import found
 
 
@@ -73,9 +72,21 @@ def links(db: sqlite3.Connection, kind: str | None) -> list[Link]:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a speaker held on a day: a statement, its claim, and the earlier statement of the same speaker that it turns from."""
+    """What a speaker held on a day: a statement, `claim` the id of its claim.
 
-    row: Row
+    `day`: the first day on which it can have been said. `turns_from`: the id of the last statement of this speaker before that
+    holds the contrary; `reason`: how that is known, in words.
+    """
+
+    id: str
+    day: str | None
+    speaker: str
+    act: str | None
+    denies: bool
+    content: str
+    about: str
+    outlet: str | None
+    document: str
     claim: str | None
     turns_from: str | None
     reason: str | None
@@ -87,7 +98,7 @@ def positions(db: sqlite3.Connection, speaker: str, about: str | None, words: st
     rows = sorted(found(db, where, values, None), key=lambda row: (day(row) or "9999", row.published or "9999"))
     numbers = dict(
         db.execute(
-            f"SELECT s.id, p.claim FROM statements s JOIN documents d ON d.number = s.document "  # noqa: S608
+            "SELECT s.id, p.claim FROM statements s JOIN documents d ON d.number = s.document "  # noqa: S608
             f"JOIN asserted a ON a.statement = s.number JOIN propositions p ON p.number = a.proposition WHERE {where}",
             values,
         ).fetchall()
@@ -96,11 +107,25 @@ def positions(db: sqlite3.Connection, speaker: str, about: str | None, words: st
     told: list[Position] = []
     for row in rows:
         claim = numbers.get(row.id)
-        contrary = _contrary(db, claim) if claim is not None else {}
-        before = next((p for p in reversed(told) if numbers.get(p.row.id) in contrary and day(p.row) != day(row)), None)
-        score = contrary[numbers[before.row.id]] if before else 0.0
-        reason = f"seems to hold the contrary, in much the same words ({score:.2f})" if before else None
-        told.append(Position(row, None if claim is None else ids[claim], before.row.id if before else None, reason))
+        contrary = {} if claim is None else _contrary(db, claim)
+        before = next((p for p in reversed(told) if numbers.get(p.id) in contrary and p.day != day(row)), None)
+        reason = f"seems to hold the contrary, in much the same words ({contrary[numbers[before.id]]:.2f})" if before else None
+        told.append(
+            Position(
+                row.id,
+                day(row),
+                row.speaker,
+                row.act,
+                row.denies,
+                row.content,
+                row.about,
+                row.outlet,
+                row.document,
+                None if claim is None else ids[claim],
+                before.id if before else None,
+                reason,
+            )
+        )
     return told
 
 

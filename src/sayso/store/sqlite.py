@@ -336,17 +336,17 @@ class Record:
         about: str | None = None,
         speaker: str | None = None,
         contested: bool = False,
-        since: str | None = None,
-        until: str | None = None,
+        first_seen: str | None = None,
         limit: int | None = None,
     ) -> Found[ClaimRow]:
         """Claims that more than one text makes or that are contested, those that most make first.
 
-        `contested`: only those that someone denies. The others ask as in `Filter`, of any statement that makes the claim.
+        `contested`: only those that someone denies. `first_seen`: only those that nobody made before that date. The others
+        ask as in `Filter`, of any statement that makes the claim.
         Raises QueryError where a value cannot be meant.
         """
         with self._reported(), self._moment():
-            return Found(claims.listed(self._db, words, about, speaker, contested, since, until, limit))
+            return Found(claims.listed(self._db, words, about, speaker, contested, first_seen, limit))
 
     def claim(self, id: str) -> Claim:
         """The claim that a statement makes, by the statement's id or the start of it. Raises QueryError where there is none."""

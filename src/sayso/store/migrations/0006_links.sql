@@ -30,7 +30,8 @@ CREATE TABLE propositions (                                  -- what statements 
     number   INTEGER PRIMARY KEY,
     sha256   BLOB NOT NULL UNIQUE,                           -- of the fields that follow
     text     TEXT NOT NULL,
-    negative INTEGER NOT NULL CHECK (negative IN (0, 1)),
+    negative INTEGER NOT NULL CHECK (negative IN (0, 1)),    -- it is held not to be so
+    by_cue   INTEGER NOT NULL CHECK (by_cue IN (0, 1)),      -- the cue alone says so: "denied that"
     force    TEXT NOT NULL CHECK (force IN ('assert', 'judge', 'direct', 'commit')),
     names    TEXT NOT NULL,                                  -- JSON: names of the entities that it speaks of
     days     TEXT NOT NULL,                                  -- JSON: [[first, last], ...]
