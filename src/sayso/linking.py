@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from sayso.link.propositions import Proposition, proposition
 from sayso.link.sentences import WIDTH, Floats, Sentences
 from sayso.records import Document, Span
 from sayso.store.links import Asserted, Links, Printed
+from sayso.store.relations import Position
 
 if TYPE_CHECKING:
     from sayso.store import Record
@@ -254,6 +255,31 @@ def coding(record: Record, codebook: Path, limit: int | None = None) -> tuple[Co
                 for c in codings
             ]
     return coder, sorted(found, key=lambda c: (c.concept, -c.score, c.id))[:limit]
+
+
+def positions(
+    record: Record, speaker: str, codebook: Path, *, about: str | None = None, words: str | None = None
+) -> list[Position]:
+    """What a speaker held on the concepts of a codebook, concept by concept, the first said first, and where it turned.
+
+    It turns where the speaker agrees and did not on an earlier day, or the other way. Asked as `Record.positions`.
+    Raises ReadError where the codebook cannot be read, QueryError where a value cannot be meant.
+    """
+    coded: dict[str, list[Coded]] = {}
+    for c in coding(record, codebook)[1]:
+        coded.setdefault(c.id, []).append(c)
+    told: list[Position] = []
+    for p in record.positions(speaker, about=about, words=words):
+        for c in coded.get(p.id, ()):
+            before = next((o for o in reversed(told) if o.concept == c.concept and o.day != p.day), None)
+            turned = before if before and before.agreement != c.agreement else None
+            reason = f"{_STANCE[not c.agreement]} before, {_STANCE[c.agreement]} now ({c.score:.2f})" if turned else None
+            own = turned.id if turned else None
+            told.append(replace(p, concept=c.concept, agreement=c.agreement, turns_from=own, reason=reason))
+    return sorted(told, key=lambda p: p.concept or "")
+
+
+_STANCE = {True: "agreed", False: "held against it"}
 
 
 def decided(record: Record, codebook: Path, statement: str, concept: str, agreement: bool | None, by: str | None) -> None:

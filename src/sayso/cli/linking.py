@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,19 +132,24 @@ def claim(id: str, as_json: bool, db: str) -> None:
 @click.argument("speaker")
 @click.argument("words", nargs=-1)
 @click.option("--about", metavar="WHO", help="Only what is said of this one.")
+@click.option("--codebook", type=click.Path(path_type=Path), metavar="FILE", help="By the concepts of a codebook; see code.")
 @with_form
 @database(must_exist=True)
-def positions(speaker: str, words: tuple[str, ...], about: str | None, form: str, db: str) -> None:
+def positions(speaker: str, words: tuple[str, ...], about: str | None, codebook: Path | None, form: str, db: str) -> None:
     """Show what a speaker held when, and where that turned.
 
     The first said first. SPEAKER is a name, a surname, or an id that sayso entities lists; WORDS as in find.
     """
     from sayso.export.linked import positions as table
+    from sayso.linking import positions as by
     from sayso.store.relations import Position
 
     with opened(db) as record:
         _warn(record)
-        found = record.positions(speaker, about=about, words=spoken(words))
+        asked = {"about": about, "words": spoken(words)}
+        found: Sequence[Position] = (
+            record.positions(speaker, **asked) if codebook is None else by(record, speaker, codebook, **asked)
+        )
         if form != "table":
             write(found, form, fields(Position))
         elif found:

@@ -93,14 +93,16 @@ def _difference(kind: str, first: str, own: str) -> str:
 
 def positions(found: Iterable[Position]) -> Table:
     """A line a statement; where it turns, the statement that it turns from stands beside it."""
-    table = _table("DAY", "SPEAKER", "ACT", "OUTLET", "ID", "WHAT", "TURNS FROM")
     told = list(found)
+    by_concept = any(p.concept for p in told)
+    table = _table(*["CONCEPT", ""][: 2 * by_concept], "DAY", "SPEAKER", "ACT", "OUTLET", "ID", "WHAT", "MAY TURN FROM")
     by_id = {p.id: p for p in told}
     for p in told:
         before = by_id.get(p.turns_from or "")
         turn = f"{before.day} {before.id[:_SHORT_ID]}: {_line(before.content)}" if before else ""
         act = f"{p.act or ''}{' (denies)' if p.denies and p.act != 'deny' else ''}"
-        table.add_row(*map(_cell, (p.day, p.speaker, act, p.outlet, p.id[:_SHORT_ID], p.content, turn)))
+        coded = [p.concept, "agrees" if p.agreement else "rejects"][: 2 * by_concept]
+        table.add_row(*map(_cell, (*coded, p.day, p.speaker, act, p.outlet, p.id[:_SHORT_ID], p.content, turn)))
     return table
 
 

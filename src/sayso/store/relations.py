@@ -75,7 +75,8 @@ class Position:
     """What a speaker held on a day: a statement, `claim` the id of its claim.
 
     `day`: the first day on which it can have been said. `turns_from`: the id of the last statement of this speaker before that
-    holds the contrary; `reason`: how that is known, in words.
+    holds the contrary; `reason`: how that is known, in words. `concept`: of a codebook, where one was asked for, and whether the
+    speaker agrees with it.
     """
 
     id: str
@@ -90,6 +91,8 @@ class Position:
     claim: str | None
     turns_from: str | None
     reason: str | None
+    concept: str | None = None
+    agreement: bool | None = None
 
 
 def positions(db: sqlite3.Connection, speaker: str, about: str | None, words: str | None) -> list[Position]:
