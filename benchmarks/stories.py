@@ -16,17 +16,16 @@ import ast
 import gzip
 import json
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from reference import arguments, report
 
 from sayso.link.sentences import Sentences
-from sayso.link.stories import Story, groups, keys, opening, story
+from sayso.link.stories import candidates, groups, opening, story
 
 
 @dataclass(frozen=True)
@@ -65,15 +64,6 @@ def half(found: Sequence[Article], number: int) -> list[Article]:
     events = {name: sorted({article.event for article in found if article.event[0] == name}) for name in names}
     chosen = {event for own in events.values() for event in own[number - 1 :: 2]}
     return [article for article in found if article.event in chosen]
-
-
-def candidates(stories: Sequence[Story]) -> list[tuple[int, int]]:
-    """Those that share a key."""
-    places: defaultdict[int, list[int]] = defaultdict(list)
-    for i, one in enumerate(stories):
-        for key in keys(one):
-            places[key].append(i)
-    return sorted({pair for own in places.values() for pair in combinations(own, 2)})
 
 
 def b_cubed(found: list[list[int]], events: Sequence[tuple[str, str]]) -> tuple[float, float, float]:

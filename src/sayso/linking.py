@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sayso.link import quotes, replies, reprints
+from sayso.link import quotes, replies, reprints, stories
 from sayso.link.claims import FLOOR, Relation, comparable, compare
 from sayso.link.codebook import Codebook, Coder, Example, decide
-from sayso.link.index import Bytes, Index, cosine, packed
+from sayso.link.index import Bytes, Index, cosine, packed, widened
 from sayso.link.propositions import Proposition, proposition
 from sayso.link.sentences import WIDTH, Floats, Sentences
 from sayso.records import Document, Span
 from sayso.store.links import Asserted, Links, Printed
-from sayso.store.relations import Position
+from sayso.store.relations import Opening, Position
 
 if TYPE_CHECKING:
     from sayso.store import Record
 
 _CHUNK = 200  # documents whose statements are held against all claims at once
 _CONTRADICTIONS = 8  # of one proposition that are kept, the surest first
+_TOLD = 5_000  # articles that are brought together by event at a time
+_TITLE = 80  # code points of a text without a headline that stand for one
 _TRANSLATIONS = 5  # quotations that share the most with one, which are looked at as translations of it
 
 
@@ -67,9 +69,11 @@ def linking(links: Links) -> Iterator[tuple[int, int]]:
         chunk = waiting[start : start + _CHUNK]
         index, fresh = Index(numbers, held), _Fresh()
         documents = [links.document(number) for number in chunk]
-        for number, document, read in zip(chunk, documents, _read(documents, sentences, index), strict=True):
+        beginnings = packed(sentences.vectors([stories.opening(d.title, d.text) for d in documents]))
+        told = zip(chunk, documents, beginnings, _read(documents, sentences, index), strict=True)
+        for number, document, beginning, read in told:
             with links.transaction():
-                links.keep_document(number, _reprints(links, number, document))
+                links.keep_document(number, _reprints(links, number, document), beginning.tobytes())
                 _quotations(links, document, number, alike)
                 _claims(links, document, number, read, fresh)
             done += 1
@@ -219,6 +223,37 @@ def _one_speaker(a: tuple[int, str] | None, b: tuple[int, str] | None) -> bool |
     if a[0] == b[0] or ours[-1:] == theirs[-1:]:
         return True
     return False if len(ours) > 1 and len(theirs) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that tell of one event: ids, the first published first; `title` of the first, and who printed them."""
+
+    title: str
+    first: str | None
+    last: str | None
+    outlets: list[str]
+    documents: list[str]
+
+
+def events(record: Record, *, since: str | None = None, until: str | None = None) -> list[Story]:
+    """The articles of some days by the event that they tell of, the most told first; those that no other tells of are left out.
+
+    Of more than 5,000 the newest. Raises QueryError where a date cannot be meant.
+    """
+    told = record.openings(since, until, limit=_TOLD)
+    held = np.array([np.frombuffer(o.vector, dtype=np.int8) for o in told], dtype=np.int8).reshape(-1, WIDTH)
+    vectors = widened(held)
+    known = [stories.story(o.title, o.text, o.published, v) for o, v in zip(told, vectors, strict=True)]
+    groups = [[told[i] for i in group] for group in stories.groups(known, stories.candidates(known)) if len(group) > 1]
+    return [_story(group) for group in sorted(groups, key=lambda group: -len(group))]
+
+
+def _story(group: list[Opening]) -> Story:
+    days = [o.published[:10] for o in group if o.published]
+    title = group[0].title or " ".join(group[0].text[:_TITLE].split())
+    outlets = list(dict.fromkeys(o.outlet for o in group if o.outlet))
+    return Story(title, min(days, default=None), max(days, default=None), outlets, [o.id for o in group])
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,8 @@ def cli() -> None:
 
 for _command in (
     reading.extract, reading.add, reading.watch, asking.find, asking.show, asking.entities, linking.link, linking.claims,
-    linking.claim, linking.positions, linking.code, serving.serve, asking.verify, reading.failures, asking.status,
-    asking.schema, demo.demo,
+    linking.claim, linking.stories, linking.positions, linking.code, serving.serve, asking.verify, reading.failures,
+    asking.status, asking.schema, demo.demo,
 ):  # fmt: skip
     cli.add_command(_command)  # in the order in which one needs them
 

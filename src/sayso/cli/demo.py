@@ -21,7 +21,7 @@ _DEMO_ARTICLE = 0  # of the reports, the one that is shown: it opens the story
 @database(must_exist=False)
 @click.pass_context
 def demo(ctx: click.Context, db: str) -> None:
-    """Read, keep and show a small corpus of invented news.
+    """Read, keep, link and show a small corpus of invented news.
 
     Twenty-two reports of five outlets on one dispute between two states that share a dam.
     """
@@ -33,9 +33,11 @@ def demo(ctx: click.Context, db: str) -> None:
         db = _DEMO
     with resources.as_file(resources.files("sayso.data") / "demo.jsonl") as corpus, sayso.open(db) as record:
         click.echo(summed(adding(record, Reader(), [str(corpus)]), record))
+        record.link()
+        most = record.claims(limit=1)[0].id
         ids = [sayso.records.document_id(item.text, item.url) for item in read(corpus) if isinstance(item, sayso.Document)]
         click.echo()
         console(READING_WIDTH).print(article(record.document(ids[_DEMO_ARTICLE])))
     click.echo("\nGo on with, for example:")
-    for words in ("find deny", "find --kind direct --limit 5", f"show {ids[3][:8]}", "verify"):
+    for words in ("find deny", f"show {ids[3][:8]}", "claims --contested", f"claim {most[:8]}", "positions Orsolo key", "serve"):
         click.echo(f"  sayso {words} --db {db}")

@@ -128,6 +128,31 @@ def claim(id: str, as_json: bool, db: str) -> None:
         console().print(told_of(found))
 
 
+@click.command(epilog="Example: sayso stories --since 2026-04 --db news.db")
+@click.option("--since", metavar="DATE", help="Published on or after: 2026, 2026-03 or 2026-03-14.")
+@click.option("--until", metavar="DATE", help="Published on or before.")
+@with_limit
+@with_form
+@database(must_exist=True)
+def stories(since: str | None, until: str | None, limit: int | None, form: str, db: str) -> None:
+    """Bring articles together by the event they tell of.
+
+    The most told first; of more than 5,000 articles the newest.
+    """
+    from sayso.export.linked import stories as table
+    from sayso.linking import Story, events
+
+    with opened(db) as record:
+        _warn(record)
+        found = events(record, since=since, until=until)[: limit or (50 if form == "table" else None)]
+    if form != "table":
+        write(found, form, fields(Story))
+    elif found:
+        console().print(table(found))
+    else:
+        click.echo("No event of which two articles tell.", err=True)
+
+
 @click.command(epilog='Example: sayso positions "Benet Orsolo" key --db news.db')
 @click.argument("speaker")
 @click.argument("words", nargs=-1)

@@ -14,7 +14,7 @@ from sayso.export.terminal import EVIDENCE
 from sayso.text import visible
 
 if TYPE_CHECKING:
-    from sayso.linking import Coded
+    from sayso.linking import Coded, Story
     from sayso.store.claims import Claim, ClaimRow, Denial, Source, Wording
     from sayso.store.relations import Position
     from sayso.store.rows import Row
@@ -89,6 +89,15 @@ def _difference(kind: str, first: str, own: str) -> str:
         case "bracketed":
             return f"puts “{_line(own)}” in brackets" + (f" for “{_line(first)}”" if first else "")
     return f"“{_line(own)}” for “{_line(first)}”"
+
+
+def stories(found: Iterable[Story]) -> Table:
+    """A line an event."""
+    table = _table("FIRST", "LAST", "ARTICLES", "OUTLETS", "IDS", "FIRST HEADLINE", right=(2,))
+    for s in found:
+        ids = " ".join(id[:_SHORT_ID] for id in s.documents[:4]) + (" …" if len(s.documents) > 4 else "")
+        table.add_row(*map(_cell, (s.first, s.last, len(s.documents), ", ".join(s.outlets), ids, s.title)))
+    return table
 
 
 def positions(found: Iterable[Position]) -> Table:

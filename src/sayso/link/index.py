@@ -38,11 +38,12 @@ def packed(vectors: Floats) -> Bytes:
 
 def cosine(a: Bytes, b: Bytes) -> float:
     """Of two vectors. Shape of each: (384,)."""
-    first, second = _widened(np.stack([a, b]))
+    first, second = widened(np.stack([a, b]))
     return float(first @ second)
 
 
-def _widened(vectors: Bytes) -> Floats:
+def widened(vectors: Bytes) -> Floats:
+    """Unit vectors from signed bytes. Shape: (vector, 384)."""
     wide: Floats = vectors.astype(np.float32)
     wide /= np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-6)
     return wide
@@ -59,7 +60,7 @@ class Index:
     def __init__(self, numbers: Sequence[int], vectors: Bytes) -> None:
         self._numbers = np.array(numbers, dtype=np.int64)
         self._vectors = vectors.reshape(-1, WIDTH)
-        blocks = [_cells(_widened(self._vectors[at : at + _BLOCK])) for at in range(0, len(numbers), _BLOCK)]
+        blocks = [_cells(widened(self._vectors[at : at + _BLOCK])) for at in range(0, len(numbers), _BLOCK)]
         cells = np.concatenate(blocks) if blocks else np.zeros((0, _CELLS), dtype=np.int64)
         order = np.argsort(cells.ravel(), kind="stable")
         bounds = np.searchsorted(cells.ravel()[order], np.arange(len(_centres()) + 1))
@@ -67,7 +68,7 @@ class Index:
 
     def near(self, vectors: Bytes, least: float) -> list[list[tuple[int, float]]]:
         """Of each of some vectors, the numbers of those within this cosine and that cosine, the nearest first."""
-        wide = _widened(vectors)
+        wide = widened(vectors)
         cells = _cells(wide)
         found: list[dict[int, float]] = [{} for _ in vectors]
         for cell, members in enumerate(self._members):
@@ -81,6 +82,6 @@ class Index:
     def _within(self, asked: Floats, members: NDArray[np.int64], least: float) -> Iterator[tuple[int, int, float]]:
         for at in range(0, len(members), _BLOCK):
             block = members[at : at + _BLOCK]
-            cosines = asked @ _widened(self._vectors[block]).T
+            cosines = asked @ widened(self._vectors[block]).T
             rows, columns = np.nonzero(cosines >= least)
             yield from zip(rows.tolist(), block[columns].tolist(), cosines[rows, columns].tolist(), strict=True)

@@ -35,6 +35,7 @@ _READ = 300  # words
 _LONGEST = 60  # letters of a word
 _HEAVIEST = 6  # words of an article of which two in common, or one in the same fortnight, make two articles candidates
 _KEPT = 500  # words of a group
+_HELD_BY = 100  # articles of one key
 
 _WORD = re.compile(r"[^\W_]{2,}")
 _FIRST_WORD = 1996  # of the vocabulary, whose words stand in order of how often they are used
@@ -78,6 +79,15 @@ def keys(story: Story) -> tuple[int, ...]:
         signs += [f"{word} {fortnight}" for word in heaviest for fortnight in fortnights]
     digests = (blake2b(sign.encode("utf-8", "surrogatepass"), digest_size=8).digest() for sign in signs)
     return tuple(sorted({int.from_bytes(digest, "little", signed=True) for digest in digests}))
+
+
+def candidates(stories: Sequence[Story]) -> list[tuple[int, int]]:
+    """The places of those that share a key; one that over 100 have tells nothing."""
+    places: defaultdict[int, list[int]] = defaultdict(list)
+    for i, one in enumerate(stories):
+        for key in keys(one):
+            places[key].append(i)
+    return sorted({pair for own in places.values() if len(own) <= _HELD_BY for pair in combinations(own, 2)})
 
 
 def compare(a: Story, b: Story) -> float:

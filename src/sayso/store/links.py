@@ -91,9 +91,12 @@ class Links:
         """The document whose words a linked document prints."""
         return int(self._db.execute("SELECT words FROM linked WHERE document = ?", (number,)).fetchone()[0])
 
-    def keep_document(self, number: int, words: int) -> None:
-        """Note that a document is linked. Raises sqlite3.IntegrityError where another process has done so."""
-        self._db.execute("INSERT INTO linked VALUES (?, ?)", (number, words))
+    def keep_document(self, number: int, words: int, opening: bytes) -> None:
+        """Note that a document is linked, with the vector of its opening.
+
+        Raises sqlite3.IntegrityError where another process has done so.
+        """
+        self._db.execute("INSERT INTO linked VALUES (?, ?, ?)", (number, words, opening))
 
     def keep_reprint(self, number: int, other: int, share: float, share_other: float, whole: bool, runs: list[list[int]]) -> None:
         row = (number, other, share, share_other, whole, json.dumps(runs))

@@ -6,8 +6,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from sayso.errors import QueryError
+from sayso.records import days
 from sayso.store.claims import day, founder
-from sayso.store.query import Filter
+from sayso.store.query import Filter, Value
 from sayso.store.statements import found
 
 
@@ -68,6 +69,40 @@ def links(db: sqlite3.Connection, kind: str | None) -> list[Link]:
         replies = [Link(name, *row) for *row, name in db.execute(_LINKS["reply"])]
         told += [link for link in replies if kind in (link.kind, None)]
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A linked document as stories are told by it: its beginning, and the vector of its headline and first lines."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    text: str
+    vector: bytes
+
+
+_READ = 4_000  # code points of a text that are read for its story
+
+
+def openings(db: sqlite3.Connection, since: str | None, until: str | None, limit: int) -> list[Opening]:
+    """The newest linked documents of some days, the oldest first."""
+    where, values = ["1"], list[Value]()
+    for name, date, clause, end in (("since", since, "d.published_last >= ?", 0), ("until", until, "d.published_first <= ?", 1)):
+        if date is not None:
+            try:
+                values.append(days(date)[end])
+            except ValueError as error:
+                raise QueryError(f"{name}: {error}") from None
+            where.append(clause)
+    rows = db.execute(
+        "SELECT d.id, d.title, d.outlet, d.published, substr(d.text, 1, ?), l.opening FROM linked l "  # noqa: S608
+        f"JOIN documents d ON d.number = l.document WHERE {' AND '.join(where)} "
+        "ORDER BY d.published_first DESC NULLS LAST, d.published DESC, d.number DESC LIMIT ?",
+        [_READ, *values, limit],
+    )
+    return [Opening(*row) for row in rows][::-1]
 
 
 @dataclass(frozen=True, slots=True)

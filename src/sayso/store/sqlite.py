@@ -24,7 +24,7 @@ from sayso.store.corrections import Correction
 from sayso.store.documents import document, insert
 from sayso.store.links import Links
 from sayso.store.query import Filter
-from sayso.store.relations import Link, Position
+from sayso.store.relations import Link, Opening, Position
 from sayso.store.rows import EntityRow, Found, Row
 from sayso.store.text import stored_text
 from sayso.store.verify import Check, check, check_index
@@ -352,6 +352,11 @@ class Record:
         """The claim that a statement makes, by the statement's id or the start of it. Raises QueryError where there is none."""
         with self._reported(), self._moment():
             return claims.whole(self._db, claims.number_of(self._db, id))
+
+    def openings(self, since: str | None = None, until: str | None = None, *, limit: int) -> list[Opening]:
+        """How the newest linked documents of some days begin, the oldest first. Raises QueryError."""
+        with self._reported():
+            return relations.openings(self._db, since, until, limit)
 
     def positions(self, speaker: str, *, about: str | None = None, words: str | None = None) -> Found[Position]:
         """What a speaker said, the first said first, and which statement turns from which; asked as in `Filter`."""

@@ -2,7 +2,8 @@
 
 CREATE TABLE linked (                                        -- documents that `link` has been through
     document INTEGER PRIMARY KEY REFERENCES documents (number) ON DELETE CASCADE,
-    words    INTEGER NOT NULL REFERENCES documents (number)  -- whose words it prints: its own, or those of the first of its copies
+    words    INTEGER NOT NULL REFERENCES documents (number), -- whose words it prints: its own, or those of the first of its copies
+    opening  BLOB NOT NULL                                   -- the vector of its headline and first lines, 384 signed bytes
 ) STRICT;
 
 CREATE INDEX linked_by_words ON linked (words);
