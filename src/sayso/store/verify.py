@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from sayso.errors import SaysoError
 from sayso.records import ROLES, Document, Spans, Statement, days, digest, document_id, statement_id
@@ -26,7 +28,7 @@ def check(db: sqlite3.Connection) -> list[Check]:
     """All but the search index, as of one moment; no transaction may be open on `db`."""
     db.execute("BEGIN")
     try:
-        return [_file(db), _keys(db), *_documents(db), _who(db), _names(db), _counts(db)]
+        return [_file(db), _keys(db), *_documents(db), _who(db), _names(db), _counts(db), _links(db)]
     finally:
         db.execute("ROLLBACK")
 
@@ -164,3 +166,26 @@ def _counts(db: sqlite3.Connection) -> Check:
     count = db.execute("SELECT count(*) FROM entity_counts").fetchone()[0]
     wrong = (f"entities {number}: {what} kept for listings are not what its documents give" for number, what in counts.wrong(db))
     return Check("entities against what is kept of them for listings", count, tuple(wrong))
+
+
+def _links(db: sqlite3.Connection) -> Check:
+    """Places of reprints against their texts, and what is kept of claims against what is counted."""
+    length = cache(lambda number: len(db.execute("SELECT text FROM documents WHERE number = ?", (number,)).fetchone()[0]))
+    wrong = [
+        f"reprint of document {other} by document {document} (their numbers): a place beyond its text"
+        for document, other, runs in db.execute("SELECT document, other, runs FROM reprints").fetchall()
+        if any(end > length(document) or end_there > length(other) for _, end, _, end_there in json.loads(runs))
+    ]
+    wrong += [
+        f"claim {number}: {what} kept is not what is counted"
+        for number, what in db.execute(
+            "WITH counted AS (SELECT p.claim, count(*) AS statements, count(DISTINCT l.words) AS documents FROM propositions p "
+            "JOIN asserted a ON a.proposition = p.number JOIN statements s ON s.number = a.statement "
+            "JOIN linked l ON l.document = s.document GROUP BY 1) "
+            "SELECT c.number, CASE WHEN c.statements IS NOT n.statements THEN 'the number of statements' "
+            "ELSE 'the number of documents' END FROM claims c LEFT JOIN counted n ON n.claim = c.number "
+            "WHERE c.statements IS NOT n.statements OR c.documents IS NOT n.documents"
+        )
+    ]
+    count = db.execute("SELECT (SELECT count(*) FROM reprints) + (SELECT count(*) FROM claims)").fetchone()[0]
+    return Check("reprints and claims", count, tuple(wrong))
