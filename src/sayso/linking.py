@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -37,9 +38,11 @@ class _Fresh:
 
     numbers: list[int] = field(default_factory=list)
     vectors: list[Bytes] = field(default_factory=list)
+    index: Index = field(default_factory=Index)
 
-    def index(self) -> Index:
-        return Index(self.numbers, np.array(self.vectors, dtype=np.int8))
+    def since(self, before: int) -> tuple[list[int], Bytes]:
+        """The numbers and vectors of those after the first so many."""
+        return self.numbers[before:], np.array(self.vectors[before:], dtype=np.int8).reshape(-1, WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,12 @@ def linking(links: Links) -> Iterator[tuple[int, int]]:
         return
     sentences = Sentences()
     alike = _Alike(sentences)
-    numbers, vectors = links.claims()
-    held = np.frombuffer(vectors, dtype=np.int8).reshape(-1, WIDTH)
-    done = 0
+    index, done = _held(links), 0
     for start in range(0, len(waiting), _CHUNK):
         chunk = waiting[start : start + _CHUNK]
-        index, fresh = Index(numbers, held), _Fresh()
+        fresh = _Fresh()
         documents = [links.document(number) for number in chunk]
-        beginnings = packed(sentences.vectors([stories.opening(d.title, d.text) for d in documents]))
+        beginnings = _vectors_of(sentences, [stories.opening(d.title, d.text) for d in documents])
         told = zip(chunk, documents, beginnings, _read(documents, sentences, index), strict=True)
         for number, document, beginning, read in told:
             with links.transaction():
@@ -78,14 +79,26 @@ def linking(links: Links) -> Iterator[tuple[int, int]]:
                 _claims(links, document, number, read, fresh)
             done += 1
             yield done, len(waiting)
-        numbers += fresh.numbers
-        held = np.concatenate([held, np.array(fresh.vectors, dtype=np.int8).reshape(-1, WIDTH)])
+        index.extend(*fresh.since(0))
+
+
+def _held(links: Links) -> Index:
+    """The claims that are there."""
+    numbers, vectors = links.claims()
+    return Index(numbers, np.frombuffer(vectors, dtype=np.int8).reshape(-1, WIDTH))
+
+
+def _vectors_of(sentences: Sentences, texts: list[str]) -> Bytes:
+    """The vectors of texts as they are kept, a half of them on each of two cores; each is the same wherever it is made."""
+    half = len(texts) // 2
+    with ThreadPoolExecutor(2) as threads:
+        return packed(np.concatenate(list(threads.map(sentences.vectors, (texts[:half], texts[half:])))))
 
 
 def _read(documents: list[Document], sentences: Sentences, index: Index) -> Iterator[list[_Read]]:
     """What the statements of each document assert, as far as it can be told from others."""
     told = [[(s.id, p) for s in d.statements if comparable(p := proposition(d, s))] for d in documents]
-    vectors = packed(sentences.vectors([p.text for each in told for _, p in each]))
+    vectors = _vectors_of(sentences, [p.text for each in told for _, p in each])
     near = index.near(vectors, FLOOR)
     at = 0
     for each in told:
@@ -98,10 +111,12 @@ def _claims(links: Links, document: Document, number: int, read: list[_Read], fr
     statements = links.statements(number)
     touched: set[int] = set()
     before = len(fresh.numbers)
-    earlier = fresh.index().near(np.array([r.vector for r in read], dtype=np.int8).reshape(-1, WIDTH), FLOOR)
+    earlier = fresh.index.near(np.array([r.vector for r in read], dtype=np.int8).reshape(-1, WIDTH), FLOOR)
     for each, also in zip(read, earlier, strict=True):
         own = [(n, cosine(each.vector, v)) for n, v in zip(fresh.numbers[before:], fresh.vectors[before:], strict=True)]
+        own = [(n, nearness) for n, nearness in own if nearness >= FLOOR]
         touched |= _claim(links, each, [*each.near, *also, *own], statements[each.statement], fresh)
+    fresh.index.extend(*fresh.since(before))
     for reply in replies.replies(document):
         links.keep_reply(statements[reply.statement], statements[reply.other], reply.kind)
         touched |= links.claims_of(statements[reply.other])
@@ -121,7 +136,8 @@ def _reprints(links: Links, number: int, document: Document) -> int:
         links.keep_reprint(number, other, found.share_a, found.share_b, found.whole, runs)
         if found.whole and max(found.share_a, found.share_b) > most:
             words, most = links.words_of(other), max(found.share_a, found.share_b)
-    links.keep_keys("text", keys, number)
+    known = () if words == number else reprints.keys(links.document(words).text)
+    links.keep_keys("text", set(keys).difference(known), number)  # a thousand copies do not make its keys those of furniture
     return words
 
 
@@ -203,7 +219,7 @@ def _first(links: Links, text: str, keys: tuple[int, ...], speaker: tuple[int, s
         other, its_speaker = links.quotation(number)
         same = _one_speaker(speaker, its_speaker)
         wording = quotes.compare(other, text, same)
-        if wording is None and same is not False and rank < _TRANSLATIONS:
+        if wording is None and rank < _TRANSLATIONS and quotes.compare(other, text, same, 1.0):  # where vectors can decide
             wording = quotes.compare(other, text, same, alike(other, text))
         if wording is not None and (best is None or wording.score > best.score):
             told: list[tuple[str, str, str]] = [(d.kind, _at(other, d.a), _at(text, d.b)) for d in wording.differences]

@@ -1,14 +1,17 @@
 """sayso serve: a record opened in a browser, until one is asked to stop."""
 
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 from made import MADE
 
+from sayso.cli import cli
 from sayso.store import Record
 
 
@@ -30,3 +33,38 @@ def serving(db):
     finally:
         process.kill()
         process.communicate()
+
+
+def test_a_record_is_opened_in_a_browser_until_it_is_interrupted(db):
+    with serving(db) as (process, line):
+        address, told = line.split(" ", 1)
+        assert address.startswith("http://127.0.0.1:")
+        assert told == "(stop with Ctrl-C)\n"
+        with urlopen(address, timeout=20) as answer:  # noqa: S310 - http, as asserted
+            page = answer.read().decode()
+        assert answer.status == 200
+        assert "Radka Šebelin" in page
+        process.send_signal(signal.SIGINT)
+        out, errors = process.communicate(timeout=20)
+        assert (process.returncode, out, errors) == (0, "", "")
+
+
+def test_it_ends_when_it_is_told_to_and_the_port_is_free_again(db):
+    with serving(db) as (process, line):
+        port = int(line.split(" ")[0].rstrip("/").rpartition(":")[2])
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+def test_a_port_that_is_taken_and_a_record_that_is_not_there_are_one_line(db, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(cli, ["serve", "--port", str(port), "--db", str(db)])
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"sayso: cannot serve at 127.0.0.1 port {port}: ")
+    missing = CliRunner().invoke(cli, ["serve", "--db", str(tmp_path / "none.db")])
+    assert missing.exit_code == 1
+    assert "no such record" in missing.stderr
+    assert CliRunner().invoke(cli, ["serve", "--port", "70000", "--db", str(db)]).exit_code == 2

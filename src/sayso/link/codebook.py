@@ -217,6 +217,7 @@ class Coder:
         self._known = self._space.points(texts)
         self._concept = np.array([i for i, _ in known])
         self._rejected = np.array([example.agreement is None for _, example in known])
+        self._refused = {(example.text, i) for i, example in known if example.agreement is None}
         self._agreeing = np.array([example.agreement is True for _, example in known])
         self._contrary = np.array([_against(text) for text in texts])
         self.threshold, self.f1 = self._fitted(texts)
@@ -233,7 +234,8 @@ class Coder:
         """Each text by itself, since what stands beside it in a product of matrices may change the last digit."""
         likeness = self._space.points([text]) @ self._known.T
         scores = self._scores(likeness)[0]
-        about = [int(c) for c in np.argsort(-scores, kind="stable") if scores[c] >= self.threshold]
+        ranked = [int(c) for c in np.argsort(-scores, kind="stable") if scores[c] >= self.threshold]
+        about = [c for c in ranked if (text, c) not in self._refused]  # what is like it may still be proposed
         contrary = negative or _against(text)
         return [Coding(self._names[c], self._agrees(likeness[0], c, contrary), round(float(scores[c]), 3)) for c in about]
 

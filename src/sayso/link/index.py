@@ -38,8 +38,15 @@ def packed(vectors: Floats) -> Bytes:
 
 def cosine(a: Bytes, b: Bytes) -> float:
     """Of two vectors. Shape of each: (384,)."""
-    first, second = widened(np.stack([a, b]))
-    return float(first @ second)
+    return float(_cosines(a[None], b[None])[0, 0])
+
+
+def _cosines(a: Bytes, b: Bytes) -> Floats:
+    """Of each of some vectors with each of others, to the last bit the same whatever else is asked: whole sums below 2**24."""
+    first, second = a.astype(np.float32), b.astype(np.float32)
+    found: Floats = first @ second.T
+    found /= np.maximum(np.outer(np.linalg.norm(first, axis=1), np.linalg.norm(second, axis=1)), 1e-6)
+    return found
 
 
 def widened(vectors: Bytes) -> Floats:
@@ -57,31 +64,40 @@ def _cells(vectors: Floats) -> NDArray[np.int64]:
 class Index:
     """Vectors under numbers of their own. Shape of `vectors`: (vector, 384)."""
 
-    def __init__(self, numbers: Sequence[int], vectors: Bytes) -> None:
-        self._numbers = np.array(numbers, dtype=np.int64)
-        self._vectors = vectors.reshape(-1, WIDTH)
-        blocks = [_cells(widened(self._vectors[at : at + _BLOCK])) for at in range(0, len(numbers), _BLOCK)]
+    def __init__(self, numbers: Sequence[int] = (), vectors: Bytes | None = None) -> None:
+        self._numbers = np.zeros(0, dtype=np.int64)
+        self._vectors = np.zeros((0, WIDTH), dtype=np.int8)
+        self._members = [np.zeros(0, dtype=np.int64)] * len(_centres())
+        if vectors is not None:
+            self.extend(numbers, vectors)
+
+    def extend(self, numbers: Sequence[int], vectors: Bytes) -> None:
+        """Take in more vectors; those that are there are not sorted into cells again."""
+        blocks = [_cells(widened(vectors[at : at + _BLOCK])) for at in range(0, len(numbers), _BLOCK)]
         cells = np.concatenate(blocks) if blocks else np.zeros((0, _CELLS), dtype=np.int64)
         order = np.argsort(cells.ravel(), kind="stable")
         bounds = np.searchsorted(cells.ravel()[order], np.arange(len(_centres()) + 1))
-        self._members = [order[lo:hi] // _CELLS for lo, hi in pairwise(bounds)]
+        held = len(self._numbers)
+        added = (held + order[lo:hi] // _CELLS for lo, hi in pairwise(bounds))
+        self._members = [np.concatenate(both) for both in zip(self._members, added, strict=True)]
+        self._numbers = np.concatenate([self._numbers, np.array(numbers, dtype=np.int64)])
+        self._vectors = np.concatenate([self._vectors, vectors.reshape(-1, WIDTH)]) if held else vectors.reshape(-1, WIDTH)
 
     def near(self, vectors: Bytes, least: float) -> list[list[tuple[int, float]]]:
         """Of each of some vectors, the numbers of those within this cosine and that cosine, the nearest first."""
-        wide = widened(vectors)
-        cells = _cells(wide)
+        cells = _cells(widened(vectors))
         found: list[dict[int, float]] = [{} for _ in vectors]
         for cell, members in enumerate(self._members):
             asking = np.flatnonzero((cells == cell).any(axis=1))
             if len(asking):
-                for row, member, cosine in self._within(wide[asking], members, least):
+                for row, member, cosine in self._within(vectors[asking], members, least):
                     found[asking[row]][member] = cosine
         ranked = (sorted(each.items(), key=lambda item: (-item[1], item[0]))[:_NEAREST] for each in found)
         return [[(int(self._numbers[member]), cosine) for member, cosine in each] for each in ranked]
 
-    def _within(self, asked: Floats, members: NDArray[np.int64], least: float) -> Iterator[tuple[int, int, float]]:
+    def _within(self, asked: Bytes, members: NDArray[np.int64], least: float) -> Iterator[tuple[int, int, float]]:
         for at in range(0, len(members), _BLOCK):
             block = members[at : at + _BLOCK]
-            cosines = asked @ widened(self._vectors[block]).T
+            cosines = _cosines(asked, self._vectors[block])
             rows, columns = np.nonzero(cosines >= least)
             yield from zip(rows.tolist(), block[columns].tolist(), cosines[rows, columns].tolist(), strict=True)

@@ -16,7 +16,7 @@ _FORCES: dict[Act | None, Force] = {
     **dict.fromkeys(("promise", "threaten"), "commit"),
     "other": "none",
 }  # every other act asserts
-_DENYING = frozenset(["false", "untrue", "baseless", "unfounded", "groundless", "fabricat", "deny", "reject", "refut"])  # stems
+_DENYING = frozenset(w.stem for w in words("false untrue baseless unfounded groundless fabricated deny reject refute"))
 _OTHERS = frozenset(
     ["he", "him", "his", "she", "her", "hers", "it", "its", "they", "them", "their", "theirs"]
 )  # "we" and "you" are seldom one with a name

@@ -13,13 +13,14 @@ _REACH = 4  # statements before an answer among which what it answers is looked 
 _ACCUSED: frozenset[Act] = frozenset(("accuse", "claim", "criticise", "state", "report"))
 _TOLD: frozenset[Act] = frozenset(("state", "claim", "report", "confirm", "predict", "think"))
 _ASKED: frozenset[Act] = frozenset(("demand", "ask", "propose"))
-_MEANT: dict[str, frozenset[Act]] = {
+_CALLED: dict[str, frozenset[Act]] = {
     **dict.fromkeys(("allegation", "accusation", "charge", "criticism", "complaint"), _ACCUSED),
     **dict.fromkeys(("claim", "assertion", "report", "account", "finding", "statement", "suggestion", "notion", "idea"), _TOLD),
     **dict.fromkeys(("demand", "request", "call", "proposal", "offer", "plan"), _ASKED),
-    **dict.fromkeys(("assurance", "promise", "pledge"), frozenset[Act](("promise", "state"))),
+    **dict.fromkeys(("assurance", "promise", "pledge"), frozenset[Act](("promise",))),
     **dict.fromkeys(("warning", "threat"), frozenset[Act](("warn", "threaten"))),
 }  # what an answer calls that which it answers, and the acts that are called so
+_MEANT = {words(noun)[0].form: acts for noun, acts in _CALLED.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ def listed(
     contested: bool,
     first_seen: str | None,
     limit: int | None,
+    offset: int = 0,
 ) -> list[ClaimRow]:
     """Claims that more than one text makes, or that are contested, those that most make first."""
     clauses, values = ["(c.documents > 1 OR c.contested)"], list[Value]()
@@ -128,8 +129,8 @@ def listed(
         values += asked
     rows = db.execute(
         f"SELECT c.number FROM claims c WHERE {' AND '.join(clauses)} "  # noqa: S608
-        "ORDER BY c.documents DESC, c.statements DESC, c.number LIMIT ?",
-        [*values, -1 if limit is None else limit],
+        "ORDER BY c.documents DESC, c.statements DESC, c.number LIMIT ? OFFSET ?",
+        [*values, -1 if limit is None else limit, offset],
     ).fetchall()
     return [whole(db, number).row for (number,) in rows]
 
@@ -296,18 +297,20 @@ def _independent(db: sqlite3.Connection, rows: list[Row], numbers: dict[str, int
     """The sources of a claim, each once, the first to say it first."""
     sources: dict[str, Source] = {}
     passing_on = {row.parent for row in rows}  # "X said that Y said it" is Y's word, not X's
+    by_id = {row.id: row for row in rows}
     for row in rows:
         if row.id in passing_on:
             continue
+        first = row
+        while first.id in reprints:
+            first = by_id[reprints[first.id]]
         words = db.execute(
-            "SELECT l.words FROM statements s JOIN linked l ON l.document = s.document WHERE s.number = ?", (numbers[row.id],)
+            "SELECT l.words FROM statements s JOIN linked l ON l.document = s.document WHERE s.number = ?", (numbers[first.id],)
         ).fetchone()[0]
-        named = bool(row.speaker_ids) and row.speaker_type != "anonymous"
-        key = "|".join(sorted(row.speaker_ids)) if named else f"text {words}"
-        origin = next((s for s, source in sources.items() if reprints.get(row.id) in source.statements), None)
-        key = origin or key
-        name = row.speaker if named else row.source or "a source that is not told"
-        own = Source(name, row.speaker_type, named, day(row), [row.outlet or ""], [row.evidence or ""], [row.id])
+        named = bool(first.speaker_ids) and first.speaker_type != "anonymous"
+        key = "|".join(sorted(first.speaker_ids)) if named else f"text {words}"
+        name = first.speaker if named else first.source or "a source that is not told"
+        own = Source(name, first.speaker_type, named, day(row), [row.outlet or ""], [row.evidence or ""], [row.id])
         before = sources.get(key)
         sources[key] = own if before is None else _joined(before, own)
     return [replace(s, outlets=[o for o in s.outlets if o], evidence=[e for e in s.evidence if e]) for s in sources.values()]
@@ -355,3 +358,16 @@ def _wordings(db: sqlite3.Connection, rows: list[Row], numbers: dict[str, int]) 
                 Wording(row.id, row.outlet, row.published, first, text, bool(altered), bool(opposed), json.loads(differences))
             )
     return told
+
+
+def of_document(db: sqlite3.Connection, document: str) -> dict[str, tuple[str, int, bool]]:
+    """Of the statements of a document, by its whole id, that make a claim: its id, how many make it, whether it is contested."""
+    rows = db.execute(
+        "SELECT s.id, f.id, c.statements, c.contested FROM documents d JOIN statements s ON s.document = d.number "
+        "JOIN asserted a ON a.statement = s.number JOIN propositions p ON p.number = a.proposition "
+        "JOIN claims c ON c.number = p.claim "
+        "JOIN statements f ON f.number = (SELECT min(m.statement) FROM asserted m WHERE m.proposition = p.claim) "
+        "WHERE d.id = CAST(? AS TEXT)",
+        (stored_text(document),),
+    )
+    return {statement: (claim, count, bool(contested)) for statement, claim, count, contested in rows}

@@ -124,10 +124,13 @@ class Links:
 
     # -- claims
 
-    def claims(self) -> tuple[list[int], bytes]:
+    def claims(self) -> tuple[list[int], bytearray]:
         """The numbers of all claims, and their vectors one after another."""
-        rows = self._db.execute("SELECT number, vector FROM claims ORDER BY number").fetchall()
-        return [row[0] for row in rows], b"".join(row[1] for row in rows)
+        numbers, vectors = [], bytearray()
+        for number, vector in self._db.execute("SELECT number, vector FROM claims ORDER BY number"):
+            numbers.append(number)
+            vectors += vector
+        return numbers, vectors
 
     def known(self, asserted: Asserted) -> tuple[int, int] | None:
         """The number of a proposition that is there, and of its claim."""

@@ -12,10 +12,11 @@ from pydantic import BaseModel
 from sayso.errors import QueryError
 from sayso.records import Document, Statement, to_json
 from sayso.store import EntityRow, Row
+from sayso.store.claims import Claim, ClaimRow
 from sayso.store.facets import Facets, Role
 from sayso.version import __version__
 from sayso.web.answers import PROBLEM, as_json, following
-from sayso.web.asked import Asked, AskedPage, Named, Paged
+from sayso.web.asked import Asked, AskedClaims, AskedPage, Named, Paged
 from sayso.web.cite import footnote
 from sayso.web.reading import Reading
 
@@ -57,6 +58,13 @@ class OneEntity(BaseModel):
 
     entity: EntityRow
     roles: list[Role]
+
+
+class Claims(BaseModel):
+    """A page of claims, those that most articles make first."""
+
+    next: str | None
+    claims: list[ClaimRow]
 
 
 class Unread(BaseModel):
@@ -161,6 +169,36 @@ def one(request: Request, id: str) -> tuple[EntityRow, list[Role]]:
     with reading(request) as record:
         try:
             return record.entity(id)
+        except QueryError as error:
+            raise HTTPException(404, str(error)) from None
+
+
+@router.get("/claims", response_model=Claims)
+def claims(request: Request, asked: Annotated[AskedClaims, Query()]) -> Response:
+    """Claims of several articles, and contested ones, those that most articles make first."""
+    rows, link = claimed(request, asked)
+    return as_json({"next": link, "claims": [asdict(row) for row in rows]})
+
+
+def claimed(request: Request, asked: AskedClaims) -> tuple[list[ClaimRow], str | None]:
+    """A page of claims, and the address of the next."""
+    wanted = (asked.words, asked.about, asked.speaker, asked.contested, asked.first_seen)
+    with reading(request) as record:
+        found = record.claims_page(*wanted, asked.limit + 1, asked.offset)
+    return found[: asked.limit], following(request, asked.limit, asked.offset, more=len(found) > asked.limit)
+
+
+@router.get("/claims/{id:path}", response_model=Claim)
+def claim(request: Request, id: str) -> Response:
+    """A claim with all that is known of it, by its id, that of any statement that makes it, or the start of one."""
+    return as_json(asdict(one_claim(request, id)))
+
+
+def one_claim(request: Request, id: str) -> Claim:
+    """The claim that a statement makes."""
+    with reading(request) as record:
+        try:
+            return record.claim(id)
         except QueryError as error:
             raise HTTPException(404, str(error)) from None
 

@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from sayso.errors import QueryError, SaysoError
 from sayso.version import __version__
-from sayso.web import api, pages
+from sayso.web import api, claims, pages
 from sayso.web.answers import as_problem
 from sayso.web.guard import LOOPBACK, Guard
 from sayso.web.view import Static
@@ -35,7 +35,8 @@ def application(record: Path, *, hosts: Collection[str] | None = LOOPBACK) -> Gu
     )
     app.state.record = record
     app.include_router(api.router)
-    app.include_router(pages.router, include_in_schema=False)
+    for router in (pages.router, claims.router):
+        app.include_router(router, include_in_schema=False)
     app.mount("/static", Static())
     for kind in (HTTPException, RequestValidationError, SaysoError, Exception):
         app.add_exception_handler(kind, _answered)

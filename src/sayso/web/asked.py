@@ -10,6 +10,7 @@ from sayso.records import Act, EntityType, Kind
 from sayso.store import Filter
 
 MOST = 10_000  # rows of one answer: a table of as many takes 2 s
+MOST_CLAIMS = 50  # claims of one answer, each of which is counted anew
 _FARTHEST = 10_000_000
 
 
@@ -60,6 +61,17 @@ class Named(Paged):
 
     words: Annotated[Word, Field(description="Each in some name, in any part of it, or an id.")] = None
     type: Annotated[EntityType | None, BeforeValidator(_given)] = None
+
+
+class AskedClaims(Paged):
+    """Which claims are wanted, by any statement that makes them."""
+
+    words: Annotated[Word, Field(description="All of these, in any form; a phrase in double quotes as it stands.")] = None
+    about: Annotated[Word, Field(description="Whom it speaks of: an id or a name.")] = None
+    speaker: Annotated[Word, Field(description="Who makes it: an id or a name.")] = None
+    contested: Annotated[bool, BeforeValidator(_flag), Field(description="Only those that someone denies.")] = False
+    first_seen: Annotated[Word, Field(description="Not made before: 2026, 2026-03 or 2026-03-14.")] = None
+    limit: Annotated[int, Field(ge=1, le=MOST_CLAIMS)] = MOST_CLAIMS
 
 
 class AskedPage(Asked, Paged):

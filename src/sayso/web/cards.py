@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sayso.records import Document
@@ -21,7 +21,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One statement: `number` in the document, from 1, `parent` the number of the one in whose content it stands."""
+    """One statement: `number` in the document, from 1, `parent` the number of the one in whose content it stands.
+
+    `claim`: the id of its claim, by how many statements that is made, and whether it is contested; None where nobody else
+    makes it and nobody denies it.
+    """
 
     number: int
     row: Row
@@ -30,10 +34,14 @@ class Card:
     about: list[Person]
     parent: int | None
     footnote: str
+    claim: tuple[str, int, bool] | None
 
 
-def cards(document: Document, rows: Iterable[Row], link: Callable[[str], str]) -> list[Card]:
-    """A card for each statement of a document, in order; `link` gives the address of a statement."""
+def cards(
+    document: Document, rows: Iterable[Row], link: Callable[[str], str], claims: Mapping[str, tuple[str, int, bool]]
+) -> list[Card]:
+    """A card for each statement of a document, in order; `link` gives the address of a statement, `claims` are by their ids."""
+    told = {id: claim for id, claim in claims.items() if claim[1] > 1 or claim[2]}
     numbers = {statement.id: number for number, statement in enumerate(document.statements, 1)}
     called = {entity.id: entity.role for entity in document.entities}
     return [
@@ -45,6 +53,7 @@ def cards(document: Document, rows: Iterable[Row], link: Callable[[str], str]) -
             people(row.about_ids, row.about),
             numbers.get(statement.parent or ""),
             footnote(row, document, link(row.id)),
+            told.get(row.id),
         )
         for statement, row in zip(document.statements, rows, strict=True)
     ]

@@ -152,14 +152,17 @@ def article(request: Request, id: str, asked: Annotated[ArticlePage, Query()]) -
     with api.reading(request) as record:
         document, _ = api.looked_up(record, id)
         rows = record.rows(document.id)
+        claims = record.claims_of(document.id)
     if asked.format == "json":
         return as_json(to_json(document))
     if asked.format == "csv":
         return as_csv("statements", [f.name for f in fields(Row)], map(astuple, rows))
-    return page(request, "article.html", _article(request, document, rows, asked.statement))
+    return page(request, "article.html", _article(request, document, rows, claims, asked.statement))
 
 
-def _article(request: Request, document: Document, rows: list[Row], statement: str | None) -> dict[str, Any]:
+def _article(
+    request: Request, document: Document, rows: list[Row], claims: dict[str, tuple[str, int, bool]], statement: str | None
+) -> dict[str, Any]:
     paragraphs = laid_out(document)
     heading = paragraphs[0] if paragraphs and document.title and _words(paragraphs[0].text) == _words(document.title) else None
     ids = [row.id for row in rows]
@@ -168,7 +171,7 @@ def _article(request: Request, document: Document, rows: list[Row], statement: s
         "lang": document.language if _LANGUAGE.fullmatch(document.language or "") else None,
         "heading": heading,
         "paragraphs": paragraphs[1:] if heading else paragraphs,
-        "cards": cards(document, rows, lambda id: str(request.url_for("permalink", id=id))),
+        "cards": cards(document, rows, lambda id: str(request.url_for("permalink", id=id)), claims),
         "lasts": _lasts(document),
         "active": ids.index(statement) + 1 if statement in ids else None,
         "text_hash": text_hash(document),
@@ -227,4 +230,7 @@ def status(request: Request, asked: Annotated[StatusPage, Query()]) -> Response:
     if asked.format == "csv":
         return as_csv("failures", [f.name for f in fields(Failure)], map(astuple, part), link)
     counts = api.counts(request)
-    return page(request, "status.html", {"counts": counts, "failures": part, "count": len(failures), "after": link})
+    waiting = int(counts["documents"]) - int(counts["linked"])
+    return page(
+        request, "status.html", {"counts": counts, "waiting": waiting, "failures": part, "count": len(failures), "after": link}
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sayso.store import EntityRow, Filter, Record, Row, facets
+from sayso.store import EntityRow, Filter, Record, Row, claims, facets
+from sayso.store.claims import ClaimRow
 from sayso.store.entities import meant, one
 from sayso.store.facets import Role, Search
 
@@ -58,6 +59,31 @@ class Reading(Record):
         """Someone by an id, or a name that only one has, and what the articles call them. Raises QueryError otherwise."""
         with self._reported(), self._moment():
             return one(self._db, meant(self._db, who)), facets.roles(self._db, who)
+
+    def claims_page(
+        self,
+        words: str | None,
+        about: str | None,
+        speaker: str | None,
+        contested: bool,
+        first_seen: str | None,
+        limit: int,
+        offset: int,
+    ) -> list[ClaimRow]:
+        """A page of the claims that `claims` gives."""
+        with self._reported(), self._moment():
+            return claims.listed(self._db, words, about, speaker, contested, first_seen, limit, offset)
+
+    def claims_of(self, document: str) -> dict[str, tuple[str, int, bool]]:
+        """The claims that a document's statements make, by the statements' ids; see `claims.of_document`."""
+        with self._reported():
+            return claims.of_document(self._db, document)
+
+    def linked(self) -> tuple[int, int]:
+        """How many documents are linked, of how many."""
+        with self._reported():
+            row = self._db.execute("SELECT (SELECT count(*) FROM linked), (SELECT count(*) FROM documents)").fetchone()
+        return int(row[0]), int(row[1])
 
 
 def _opened(address: str) -> sqlite3.Connection:
