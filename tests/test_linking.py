@@ -502,3 +502,15 @@ def test_an_endless_content_is_linked_in_a_moment(record):
     start = time.monotonic()
     assert record.link() == 8
     assert time.monotonic() - start < 15
+
+
+def test_the_same_words_in_another_paper_are_among_the_outlets_of_a_claim(record):
+    first = news()[0]
+    record.add(news())
+    assert record.add([replace(first, url="https://ferry.example/1", outlet="Ferry News", statements=())]).known == 1
+    record.link()
+    ids = {s.id for s in first.statements}
+    claims = [record.claim(row.id) for row in record.claims()]
+    own = [claim for claim in claims if ids & {row.id for row in claim.statements}]
+    assert own
+    assert all("Ferry News" in claim.row.outlets for claim in own)

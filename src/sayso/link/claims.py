@@ -33,8 +33,11 @@ class Relation:
 
 
 def comparable(p: Proposition) -> bool:
-    """Whether there is enough in a proposition to tell it from others."""
-    return p.force != "none" and sum(_content(p.text).values()) >= _LEAST
+    """Whether a proposition is a claim: it says something of something, and enough of it to tell it from others.
+
+    "Donald Trump" and "gun control", which are praised or spoken of, are none.
+    """
+    return p.force != "none" and _verbal(p.text) and sum(_content(p.text).values()) >= _LEAST
 
 
 def compare(p: Proposition, q: Proposition, cosine: float) -> Relation | None:
@@ -66,6 +69,15 @@ def _contrary(p: Proposition, q: Proposition) -> bool:
 def _clause(text: str) -> bool:
     """Whether a text has a verb of its own, as far as auxiliaries tell."""
     return text[:5].casefold() == "that " or any(word.stem in _AUXILIARIES for word in _words(text))
+
+
+def _verbal(text: str) -> bool:
+    """Whether a text has something like a verb: an auxiliary, an infinitive that it begins with, a participle or a past."""
+    return (
+        _clause(text)
+        or text[:3].casefold() == "to "
+        or any(text[w.start].islower() and text[w.start : w.end].endswith(("ed", "ing")) for w in _words(text) if w.content)
+    )
 
 
 _AUXILIARIES = frozenset(("be", "have", "do", "will", "would", "can", "could", "may", "must", "shall", "should"))

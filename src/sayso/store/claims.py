@@ -180,7 +180,7 @@ def whole(db: sqlite3.Connection, number: int) -> Claim:
         first=day(first),
         last=max(said, default=None),
         statements=len(rows),
-        outlets=list(dict.fromkeys(r.outlet for r in rows if r.outlet)),
+        outlets=list(dict.fromkeys(outlet for r in rows for outlet in _printed(db, r))),
         sources=len(independent),
         speakers=list(speakers)[:5],
         denials=len(denials),
@@ -310,10 +310,19 @@ def _independent(db: sqlite3.Connection, rows: list[Row], numbers: dict[str, int
         named = bool(first.speaker_ids) and first.speaker_type != "anonymous"
         key = "|".join(sorted(first.speaker_ids)) if named else f"text {words}"
         name = first.speaker if named else first.source or "a source that is not told"
-        own = Source(name, first.speaker_type, named, day(row), [row.outlet or ""], [row.evidence or ""], [row.id])
+        own = Source(name, first.speaker_type, named, day(row), _printed(db, row), [row.evidence or ""], [row.id])
         before = sources.get(key)
         sources[key] = own if before is None else _joined(before, own)
-    return [replace(s, outlets=[o for o in s.outlets if o], evidence=[e for e in s.evidence if e]) for s in sources.values()]
+    return [replace(s, evidence=[e for e in s.evidence if e]) for s in sources.values()]
+
+
+def _printed(db: sqlite3.Connection, row: Row) -> list[str]:
+    """The outlets in which a statement's article appeared, the same words elsewhere too."""
+    copies = db.execute(
+        "SELECT c.outlet FROM documents d JOIN copies c ON c.document = d.number WHERE d.id = ? ORDER BY c.number",
+        (row.document,),
+    )
+    return [outlet for outlet in (row.outlet, *(copy[0] for copy in copies)) if outlet]
 
 
 def _joined(a: Source, b: Source) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sayso.errors import SaysoError
@@ -38,7 +39,8 @@ def serve(db: str | Path, host: str = "127.0.0.1", port: int = 8000, *, started:
             timeout_graceful_shutdown=_PATIENCE,
             ws="none",
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # which uvicorn raises again when it has stopped
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 def _loopback(host: str) -> bool:
