@@ -49,14 +49,14 @@ def test_the_nearest_come_first_and_no_more_than_forty():
     many = one + rng.normal(size=(90, WIDTH)) * np.linspace(0.05, 0.3, 90)[:, None]
     small = packed((many / np.linalg.norm(many, axis=1, keepdims=True)).astype(np.float32))
     (near,) = Index(range(90), small).near(small[:1], 0.5)
-    assert len(near) == 40
+    assert len(near) == 20
     assert [c for _, c in near] == sorted((c for _, c in near), reverse=True)
     assert near[0][0] == 0
 
 
 def test_equals_stand_in_the_order_of_their_numbers():
     small = np.repeat(packed(Sentences().vectors(["The lamp at the Marrow Bridge was out"])), 50, axis=0)
-    assert [n for n, _ in Index(range(50), small).near(small[:1], 0.9)[0]] == list(range(40))
+    assert [n for n, _ in Index(range(50), small).near(small[:1], 0.9)[0]] == list(range(20))
 
 
 def test_an_index_of_nothing_finds_nothing_and_nothing_asked_gives_nothing(vectors):

@@ -187,7 +187,9 @@ def _counted(found: list[Word]) -> Iterator[Word]:
     """The words with each number in one, as digits: "forty-one", "a hundred and nine", "four point one"."""
     i = 0
     while i < len(found):
-        value, end = _number([word.form for word in found[i : i + 8]])
+        form = found[i].form
+        begins = form == "a" or form in _NUMBERS or form[0].isdigit()
+        value, end = _number([word.form for word in found[i : i + 8]]) if begins else (0, 0)
         if end:
             form = f"{value:g}" if value < 1e6 else str(int(value))
             yield replace(found[i], form=form, stem=form, end=found[i + end - 1].end, weight=JOINING if value == 1 else 100)
