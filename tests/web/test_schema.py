@@ -28,7 +28,7 @@ def test_the_api_does_as_it_says(tmp_path):
         record.add(MADE)
     described = schemathesis.openapi.from_asgi("/api/v1/openapi.json", application(tmp_path / "made.db", hosts=None))
     operations = [operation.ok() for operation in described.get_all_operations()]
-    assert len(operations) == 8
+    assert len(operations) == 10
     for operation in operations:
 
         @given(case=operation.as_strategy())
