@@ -13,8 +13,8 @@ import pytest
 from conftest import ARTICLE
 from made import DENIAL, MADE, REFUSAL, WARNING, Hand
 
-from sayso.network import SHIPPED
 from sayso.cli import cli
+from sayso.network import SHIPPED
 from sayso.records import ACTS, Entity, json_line, to_json
 from sayso.store import Record
 
