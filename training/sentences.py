@@ -64,9 +64,8 @@ def write(published: Path, out: Path) -> None:
     run = session(out, digest).run
     with torch.no_grad():
         near = [float(unrounded(x)[0] @ torch.from_numpy(run(None, {"pieces": x.numpy()})[0][0])) for x in read]
-    print(
-        f"{digest}  {out.stat().st_size:,} bytes; cosine with the unrounded: mean {sum(near) / len(near):.4f}, least {min(near):.4f}"
-    )
+    mean, least = sum(near) / len(near), min(near)
+    print(f"{digest}  {out.stat().st_size:,} bytes; cosine with the unrounded: mean {mean:.4f}, least {least:.4f}")
 
 
 if __name__ == "__main__":
