@@ -75,20 +75,9 @@ def _head(row: Row) -> str:
 
 
 def _wording(w: Wording) -> str:
-    told = "; ".join(_difference(*d) for d in w.differences)
+    told = "; ".join(map(_line, w.told()))
     flag = " (a number or a negation)" if w.opposed else ""
     return f"{w.outlet or '?'} {(w.published or '')[:10]}{flag}: {told}"
-
-
-def _difference(kind: str, first: str, own: str) -> str:
-    match kind:
-        case "cut":
-            return f"leaves out “{_line(first)}”"
-        case "added":
-            return f"adds “{_line(own)}”"
-        case "bracketed":
-            return f"puts “{_line(own)}” in brackets" + (f" for “{_line(first)}”" if first else "")
-    return f"“{_line(own)}” for “{_line(first)}”"
 
 
 def stories(found: Iterable[Story]) -> Table:

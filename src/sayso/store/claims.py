@@ -82,6 +82,21 @@ class Wording:
     opposed: bool
     differences: list[list[str]]
 
+    def told(self) -> list[str]:
+        """Each difference in words: what this printing does to the first."""
+        return [_difference(kind, first, own) for kind, first, own in self.differences]
+
+
+def _difference(kind: str, first: str, own: str) -> str:
+    match kind:
+        case "cut":
+            return f"leaves out “{first}”"
+        case "added":
+            return f"adds “{own}”"
+        case "bracketed" if own:
+            return f"puts “{own}” in brackets" + (f" for “{first}”" if first else "")
+    return f"“{own}” for “{first}”" if own else f"leaves out “{first}”"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

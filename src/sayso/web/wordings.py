@@ -36,18 +36,7 @@ def compared(wording: Wording) -> Compared:
     sides = (wording.first, wording.text)
     spans = _places(*sides, [(first, own) for _, first, own in wording.differences])
     first, own = (_cut(text, [pair[side] for pair in spans]) for side, text in enumerate(sides))
-    return Compared(wording, first, own, [_told(*difference) for difference in wording.differences])
-
-
-def _told(kind: str, first: str, own: str) -> str:
-    match kind:
-        case "cut":
-            return f"leaves out “{first}”"
-        case "added":
-            return f"adds “{own}”"
-        case "bracketed" if own:
-            return f"puts “{own}” in brackets" + (f" for “{first}”" if first else "")
-    return f"“{own}” for “{first}”" if own else f"leaves out “{first}”"
+    return Compared(wording, first, own, wording.told())
 
 
 Range = tuple[int, int]
