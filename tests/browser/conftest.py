@@ -35,6 +35,7 @@ def record(tmp_path_factory):
     path = tmp_path_factory.mktemp("browser") / "demo.db"
     with resources.as_file(resources.files("sayso.data") / "demo.jsonl") as corpus, sayso.open(path) as record:
         record.add([*sayso.read(corpus), long_article(), evil()])
+        record.link()
     return path
 
 

@@ -24,16 +24,18 @@ def main() -> None:
         path = Path(folder) / "demo.db"
         with resources.as_file(resources.files("sayso.data") / "demo.jsonl") as corpus, sayso.open(path) as record:
             record.add(sayso.read(corpus))
+            record.link()
+            claim = record.claims(limit=1)[0].id
             article = record.document("halyard-0407")
         server = subprocess.Popen([sys.executable, "-c", SERVE, str(path)], stdout=subprocess.PIPE, text=True)
         try:
-            take(server.stdout.readline().strip().rstrip("/"), article.id)
+            take(server.stdout.readline().strip().rstrip("/"), article.id, claim)
         finally:
             server.terminate()
             server.communicate()
 
 
-def take(address: str, article: str) -> None:
+def take(address: str, article: str, claim: str) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -41,6 +43,7 @@ def take(address: str, article: str) -> None:
         for name, look, path, steps in (
             ("article", {}, f"/document/{article}", 4),
             ("search", {}, "/statements?words=dam", 0),
+            ("claim", {}, f"/claim/{claim}", 0),
             ("dark", {"color_scheme": "dark"}, f"/document/{article}", 7),
             ("phone", {"viewport": {"width": 390, "height": 780}}, f"/document/{article}", 4),
         ):
