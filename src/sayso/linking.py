@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -64,7 +64,7 @@ def linking(links: Links) -> Iterator[tuple[int, int]]:
     if not waiting:
         return
     sentences = Sentences()
-    alike = _Alike(sentences)
+    vector = _each_once(sentences)
     index, done = _held(links), 0
     for start in range(0, len(waiting), _CHUNK):
         chunk = waiting[start : start + _CHUNK]
@@ -75,7 +75,7 @@ def linking(links: Links) -> Iterator[tuple[int, int]]:
         for number, document, beginning, read in told:
             with links.transaction():
                 links.keep_document(number, _reprints(links, number, document), beginning.tobytes())
-                _quotations(links, document, number, alike)
+                _quotations(links, document, number, vector)
                 _claims(links, document, number, read, fresh)
             done += 1
             yield done, len(waiting)
@@ -182,17 +182,7 @@ def _compared(links: Links, p: Proposition, number: int, nearness: float) -> Rel
     return compare(p, Proposition(held.text, held.negative, held.force, held.by_cue, frozenset(held.names), held.days), nearness)
 
 
-class _Alike:
-    """The cosine of two quotations' vectors, each made once."""
-
-    def __init__(self, sentences: Sentences) -> None:
-        self._vector = lru_cache(maxsize=1 << 12)(lambda text: sentences.vectors([text])[0])
-
-    def __call__(self, a: str, b: str) -> float:
-        return float(self._vector(a) @ self._vector(b))
-
-
-def _quotations(links: Links, document: Document, number: int, alike: _Alike) -> None:
+def _quotations(links: Links, document: Document, number: int, vector: Callable[[str], Floats]) -> None:
     """Write which quotation each statement of a document prints."""
     statements, speakers = links.statements(number), links.speakers(number)
     for s in document.statements:
@@ -205,14 +195,16 @@ def _quotations(links: Links, document: Document, number: int, alike: _Alike) ->
         sha256 = hashlib.sha256(told.encode("utf-8", "replace")).digest()
         quotation = links.known_quotation(sha256)
         if quotation is None:
-            first = _first(links, text, keys, speaker, alike)
+            first = _first(links, text, keys, speaker, vector)
             quotation = links.new_quotation(sha256, text, speaker, first)
             if first is None:
                 links.keep_keys("quotation", keys, quotation)
         links.quote(statements[s.id], quotation)
 
 
-def _first(links: Links, text: str, keys: tuple[int, ...], speaker: tuple[int, str] | None, alike: _Alike) -> Printed | None:
+def _first(
+    links: Links, text: str, keys: tuple[int, ...], speaker: tuple[int, str] | None, vector: Callable[[str], Floats]
+) -> Printed | None:
     """The quotation that was the first to print what this one does, and how this one words it."""
     best: Printed | None = None
     for rank, number in enumerate(links.sharing("quotation", keys)):
@@ -220,7 +212,7 @@ def _first(links: Links, text: str, keys: tuple[int, ...], speaker: tuple[int, s
         same = _one_speaker(speaker, its_speaker)
         wording = quotes.compare(other, text, same)
         if wording is None and rank < _TRANSLATIONS and quotes.compare(other, text, same, 1.0):  # where vectors can decide
-            wording = quotes.compare(other, text, same, alike(other, text))
+            wording = quotes.compare(other, text, same, float(vector(other) @ vector(text)))
         if wording is not None and (best is None or wording.score > best.score):
             told: list[tuple[str, str, str]] = [(d.kind, _at(other, d.a), _at(text, d.b)) for d in wording.differences]
             best = Printed(number, wording.score, wording.altered, wording.opposed, told)
@@ -291,7 +283,8 @@ def coding(record: Record, codebook: Path, limit: int | None = None) -> tuple[Co
 
     Raises ReadError where the codebook cannot be read.
     """
-    coder = Codebook.read(codebook).learned(_vectors())
+    vector = _each_once(Sentences())
+    coder = Codebook.read(codebook).learned(lambda texts: np.array([vector(text) for text in texts]).reshape(-1, WIDTH))
     found: list[Coded] = []
     for document in record.documents():
         names = record.names(document)
@@ -342,8 +335,6 @@ def decided(record: Record, codebook: Path, statement: str, concept: str, agreem
     decide(codebook, concept, Example(proposition(document, s).text, agreement, by))
 
 
-def _vectors() -> Callable[[Sequence[str]], Floats]:
-    """Sentence vectors, each made once."""
-    sentences = Sentences()
-    vector = lru_cache(maxsize=1 << 12)(lambda text: sentences.vectors([text])[0])
-    return lambda texts: np.array([vector(text) for text in texts], dtype=np.float32).reshape(-1, WIDTH)
+def _each_once(sentences: Sentences) -> Callable[[str], Floats]:
+    """Makes the vector of a sentence, and keeps the last 4,096. Shape: (384,)."""
+    return lru_cache(maxsize=1 << 12)(lambda text: sentences.vectors([text])[0])

@@ -92,3 +92,14 @@ def test_a_record_that_is_not_linked_says_what_to_type(tmp_path):
     with Record(path) as record:
         record.add(news())
     assert "sayso link" in asking(path).get("/claims").text
+
+
+def test_the_page_before_asks_for_as_many(ask, rows):
+    assert len(rows) > 2
+    links = {
+        link.text: link.get("href") for link in html.fromstring(ask.get("/claims?limit=1&offset=2").text).cssselect("a[rel]")
+    }
+    assert links["Before"] == "/claims?limit=1&offset=1"
+    most = max(rows, key=lambda row: row.statements)
+    page = html.fromstring(ask.get(f"/claim/{most.id}?limit=1").text)
+    assert [link.get("href") for link in page.cssselect("a[rel=next]")] == ["?limit=1&offset=1"]

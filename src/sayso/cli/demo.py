@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    pass
 
 from sayso.cli.common import READING_WIDTH, console, database
 from sayso.cli.reading import adding, summed

@@ -172,8 +172,10 @@ def positions(speaker: str, words: tuple[str, ...], about: str | None, codebook:
     with opened(db) as record:
         _warn(record)
         asked = {"about": about, "words": spoken(words)}
-        found: Sequence[Position] = record.positions(speaker, **asked)
-        if codebook is not None:
+        found: Sequence[Position]
+        if codebook is None:
+            found = record.positions(speaker, **asked)
+        else:
             found = by(record, speaker, codebook, **asked)
             click.echo("concept and agreement are proposals: read both statements before you say that someone turned", err=True)
         if form != "table":

@@ -30,9 +30,8 @@ class Proposition:
     """What is asserted, demanded or promised.
 
     `text`: the content with names in place of pronouns. `negative`: it holds something not to be so; `by_cue`: what the text
-    says, since the cue alone denies it. `force`: what is done
-    with it. `names`: of the entities that it speaks of. `days`: first and last day of each time that it tells; either may
-    be open.
+    says, since the cue alone denies it. `force`: what is done with it. `names`: of the entities that it speaks of. `days`:
+    first and last day of each time that it tells; either may be open.
     """
 
     text: str

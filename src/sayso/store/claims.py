@@ -15,17 +15,15 @@ from sayso.store.rows import Row
 from sayso.store.statements import found
 from sayso.store.text import stored_text
 
-_SHORTEST_ID = 8
-
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
     """A claim: what several statements assert in the same or in other words.
 
     `id`: that of the statement that was the first to be linked. `claim`: it in the words that most readably tell it; `denied`:
-    the claim is that this is not so, as in "denied that the lake was overfilled". `first`,
-    `last`: days between which it was said. `statements`, `outlets`: how many assert it, and where. `sources`: how many
-    independent ones do; see `Claim`. `denials`: how many statements deny or contradict it. `contested`: whether any does.
+    the claim is that this is not so, as in "denied that the lake was overfilled". `first`, `last`: days between which it was
+    said. `statements`, `outlets`: how many assert it, and where. `sources`: how many independent ones do; see `Claim`.
+    `denials`: how many statements deny or contradict it. `contested`: whether any does.
     """
 
     id: str
@@ -47,8 +45,7 @@ class Source:
     """One independent source of a claim: a speaker, or an article whose source has no name, and on whose word it comes.
 
     `named`: whether it has a name. `statements`: ids of those that count as this one source, the first first. `evidence`: what
-    its articles say it rests on.
-    `outlets`: who printed it.
+    its articles say it rests on. `outlets`: who printed it.
     """
 
     name: str

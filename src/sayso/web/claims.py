@@ -68,12 +68,13 @@ def _asked(request: Request, asked: ClaimsPage) -> dict[str, Any]:
         wanted = {name: "true" if value is True else value for name, value in wanted.items()}
         return "/claims" + (f"?{urlencode(wanted, errors='replace')}" if wanted else "")
 
-    offset = max(asked.offset - MOST_CLAIMS, 0) or None
+    limit = asked.limit if asked.limit != MOST_CLAIMS else None
+    offset = max(asked.offset - asked.limit, 0) or None
     return {
         "asked": asked,
         "given": given,
         "to": to,
-        "before": to(offset=offset) if asked.offset else None,
+        "before": to(limit=limit, offset=offset) if asked.offset else None,
         "linked": linked,
         "waiting": documents - linked,
     }
@@ -103,6 +104,7 @@ def _shown(claim: Claim, asked: ClaimPage) -> dict[str, Any]:
         ],
         "wordings": _wordings(claim),
         "offset": asked.offset,
+        "limit": asked.limit,
         "before": max(asked.offset - asked.limit, 0) if asked.offset else None,
         "after": last if last < len(claim.statements) else None,
     }

@@ -30,7 +30,6 @@ def serve(db: str | Path, host: str = "127.0.0.1", port: int = 8000, *, started:
     app = application(Path(db), hosts=hosts)
     with _bound(host, port) as listening:
         name = f"[{host}]" if ":" in host else host
-        started(f"http://{name}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -39,8 +38,15 @@ def serve(db: str | Path, host: str = "127.0.0.1", port: int = 8000, *, started:
             timeout_graceful_shutdown=_PATIENCE,
             ws="none",
         )
+        address = f"http://{name}:{listening.getsockname()[1]}/"
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                started(address)  # not before it answers, and can be stopped
+
         with suppress(KeyboardInterrupt):  # which uvicorn raises again when it has stopped
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config).run(sockets=[listening])
 
 
 def _loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from sayso.store.claims import Wording
 
 _WORD = re.compile(r"\w+")
-_LONGEST = 2_000  # words of a quotation in which differences are looked for
+_LONGEST = 500  # words of a quotation in which differences are looked for; linking reads 400
 
 
 @dataclass(frozen=True, slots=True)
